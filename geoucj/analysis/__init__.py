@@ -1,0 +1,1 @@
+"""Pure steps: frame in, frame out."""

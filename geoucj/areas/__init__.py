@@ -1,0 +1,1 @@
+"""Who is who: codes, the official list, names."""

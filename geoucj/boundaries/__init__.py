@@ -1,0 +1,1 @@
+"""Shapes: read, repair, simplify, store."""

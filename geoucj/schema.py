@@ -1,0 +1,88 @@
+"""The words of the house: levels, segments, states and column names, each in one place."""
+
+from enum import StrEnum
+from typing import Literal
+
+Language = Literal["id", "en"]
+LANGUAGES: tuple[Language, ...] = ("id", "en")
+
+
+class Level(StrEnum):
+    """Administrative levels, widest first."""
+
+    PROVINCE = "province"
+    REGENCY = "regency"
+    DISTRICT = "district"
+    VILLAGE = "village"
+
+
+LEVELS = tuple(Level)
+CODE_WIDTH = {Level.PROVINCE: 2, Level.REGENCY: 4, Level.DISTRICT: 6, Level.VILLAGE: 10}
+
+
+class Segment(StrEnum):
+    """Kinds of participants; ALL is their total."""
+
+    ALL = "ALL"
+    PU = "PU"  # penerima upah, wage earners
+    BPU = "BPU"  # bukan penerima upah, own-account and informal
+    JAKON = "JAKON"  # jasa konstruksi
+    PMI = "PMI"  # migrant workers
+
+
+class State(StrEnum):
+    """The four states that every map tells apart."""
+
+    RATE = "rate"
+    NO_DATA = "no_data"
+    NO_POTENTIAL = "no_potential"
+    TOO_FEW = "too_few"
+
+
+class RateBasis(StrEnum):
+    """Where a coverage rate comes from."""
+
+    PUBLISHED = "published"
+    COUNTS = "counts"
+    ROLLED_UP = "rolled_up"
+
+
+AREA_CODE = "area_code"
+AREA_NAME = "area_name"
+PARENT_CODE = "parent_code"
+LEVEL = "level"
+AS_OF = "as_of"
+SEGMENT = "segment"
+ACTIVE = "active_participants"
+POTENTIAL = "potential_workers"
+PUBLISHED_RATE = "published_rate"
+COVERAGE_RATE = "coverage_rate"
+RATE_BASIS = "rate_basis"
+UNCOVERED = "uncovered_workers"
+TARGET_RATE = "target_rate"
+TARGET_AS_OF = "target_as_of"
+TO_TARGET = "workers_to_target"
+STATE = "state"
+SOURCE = "source"
+SOURCE_URL = "source_url"
+NOTE = "note"
+
+# The columns of `geoucj table`, in order; every export of figures starts with them.
+TABLE_COLUMNS = (
+    AREA_CODE,
+    AREA_NAME,
+    PARENT_CODE,
+    LEVEL,
+    AS_OF,
+    SEGMENT,
+    ACTIVE,
+    POTENTIAL,
+    COVERAGE_RATE,
+    RATE_BASIS,
+    UNCOVERED,
+    TARGET_RATE,
+    TARGET_AS_OF,
+    TO_TARGET,
+    STATE,
+    SOURCE,
+)

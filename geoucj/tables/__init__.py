@@ -1,0 +1,1 @@
+"""Numbers: read, check, keep."""
