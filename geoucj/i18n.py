@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import date
 from functools import cache
 from importlib.resources import files
+from math import isnan
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
@@ -35,7 +36,7 @@ def translator(language: Language) -> Translator:
 
 def format_number(value: float | None, language: Language, digits: int = 0) -> str:
     """Return 1234.5 as `1.234,5` in Indonesian and `1,234.5` in English; a dash for nothing."""
-    if value is None or value != value:
+    if value is None or isnan(value):
         return NOTHING
     places = "." + "0" * digits if digits else ""
     return format_decimal(value, format=f"#,##0{places}", locale=LOCALE[language])
@@ -43,7 +44,7 @@ def format_number(value: float | None, language: Language, digits: int = 0) -> s
 
 def format_rate(rate: float | None, language: Language, digits: int = 1) -> str:
     """Return 0.3921 as `39,2 %` (a share as per cent, never clipped); a dash for nothing."""
-    if rate is None or rate != rate:
+    if rate is None or isnan(rate):
         return NOTHING
     return f"{format_number(rate * 100, language, digits)} %"
 
@@ -55,7 +56,7 @@ def format_points(difference: float, language: Language) -> str:
 
 def format_rupiah(value: float | None, language: Language) -> str:
     """Return `Rp932,8 juta`, `Rp59,57 miliar`, or whole rupiah below a million."""
-    if value is None or value != value:
+    if value is None or isnan(value):
         return NOTHING
     million, billion = ("juta", "miliar") if language == "id" else ("million", "billion")
     if value >= 1e9:
@@ -65,9 +66,9 @@ def format_rupiah(value: float | None, language: Language) -> str:
     return f"Rp{format_number(value, language)}"
 
 
-def format_month(as_of: str | None, language: Language, short: bool = False) -> str:
+def format_month(as_of: object, language: Language, short: bool = False) -> str:
     """Return `2023-11` as `November 2023` (short: `Nov 2023`) and `2023` as `2023`."""
-    if not as_of or as_of != as_of:
+    if not isinstance(as_of, str) or not as_of:
         return NOTHING
     if len(as_of) == 4:
         return as_of

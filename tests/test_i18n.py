@@ -40,7 +40,7 @@ def test_a_disagreement_would_be_seen():
     assert disagreements({"a": "{x}", "b": ""}, {"a": "{z}"}) == {"a", "b"}
 
 
-@pytest.mark.parametrize("error", all_errors(), ids=lambda error: error.__name__)
+@pytest.mark.parametrize("error", list(all_errors()), ids=lambda error: error.__name__)
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_every_error_is_translated(error, language):
     assert fields(catalog(language)[f"error.{error.__name__}"]) == fields(error.template)

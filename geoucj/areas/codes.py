@@ -8,6 +8,7 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 import pandas as pd
 
@@ -131,9 +132,9 @@ def _widths(level: Level | None) -> tuple[int, ...]:
     return tuple(CODE_WIDTH.values()) if level is None else (CODE_WIDTH[level],)
 
 
-def _text(value: object) -> str:
+def _text(value: Any) -> str:
     """Return what a cell holds as text, numbers without an exponent."""
-    if value is None or value is pd.NA or value != value:
+    if pd.isna(value):
         return ""
     if isinstance(value, float) and value.is_integer():
         return f"{value:.1f}"
