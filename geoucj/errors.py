@@ -39,3 +39,42 @@ class UnknownNameError(GeoUCJError):
     """No boundary set or data set has this name."""
 
     template = "There is no {kind} named {name}; there are: {known}."
+
+
+class EmptyTableError(GeoUCJError):
+    """A table has no rows below its header."""
+
+    template = "{path}: the sheet is empty; a header and at least one row are needed."
+
+
+class TableTooLargeError(GeoUCJError):
+    """A table is larger than any real one; it is not opened."""
+
+    template = "{path}: {megabytes} MB is too large, at most {limit} MB are read."
+
+
+class WrongTableTypeError(GeoUCJError):
+    """The name of a file says another type than its content."""
+
+    template = "{path}: not a {suffix} table; save it again as CSV or XLSX."
+
+
+class BrokenTableError(GeoUCJError):
+    """A table is cut off or damaged."""
+
+    template = "{path}: the table is damaged ({reason}); fetch or save it again."
+
+
+class ProvenanceError(GeoUCJError):
+    """The provenance of a data or boundary set cannot be read."""
+
+    template = "{path}: the provenance cannot be read ({reason})."
+
+
+class InvalidDataError(GeoUCJError):
+    """A data set has findings that make it unusable; `findings` in the facts has them all."""
+
+    template = (
+        "Data set {name} has {count} errors, first in {file}, row {row}, column {column}; "
+        "see them all with `geoucj data check {name}`."
+    )

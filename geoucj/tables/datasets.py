@@ -1,0 +1,143 @@
+"""The sets of tables under data/: what is there, where it comes from, and whether it holds."""
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from geoucj.areas.registry import Registry
+from geoucj.errors import InvalidDataError, ProvenanceError, UnknownNameError
+from geoucj.schema import ACTIVE, POTENTIAL
+from geoucj.tables.checks import Checked, check_table, check_together, empty
+from geoucj.tables.findings import Finding, errors, in_order, warnings
+from geoucj.tables.read import read_table
+from geoucj.tables.schemas import KEYS, Kind
+from geoucj.tables.segments import with_totals
+
+PROVENANCE_FILE = "provenance.toml"
+SUFFIXES = (".parquet", ".csv", ".xlsx")
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A row of the sources that is not in the tables, and why."""
+
+    row: str
+    reason_id: str
+    reason_en: str
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """Where a data set comes from. `sample` marks figures that are not real."""
+
+    title_id: str
+    title_en: str
+    sample: bool
+    source: str
+    licence: str
+    note_id: str
+    note_en: str
+    left_out: tuple[LeftOut, ...] = ()
+
+
+@dataclass(frozen=True)
+class DataSet:
+    """A folder of tables. `tables` and `warnings` are filled in by `open_dataset` only."""
+
+    name: str
+    folder: Path
+    provenance: Provenance
+    tables: Mapping[Kind, pd.DataFrame] = field(default_factory=dict, compare=False, repr=False)
+    warnings: tuple[Finding, ...] = field(default=(), compare=False, repr=False)
+
+    def table(self, kind: Kind) -> pd.DataFrame:
+        """Return the checked table of `kind`, without rows where the set has none.
+
+        Text columns are `str` and never missing; counts and rates are float64, NaN where blank.
+        Coverage and workforce are sorted by area_code, as_of, segment, with rows ALL added up
+        where all segments are known. Not to be changed: every caller gets the same frame.
+        """
+        return self.tables[kind] if kind in self.tables else empty(kind)
+
+
+def list_datasets(folders: Sequence[Path]) -> list[DataSet]:
+    """Return the data sets in `folders`, by name; a name in an earlier folder hides later ones.
+
+    Their tables are not read: `open_dataset` does that. Raises ProvenanceError.
+    """
+    found: dict[str, DataSet] = {}
+    for folder in folders:
+        for file in sorted(folder.glob(f"*/{PROVENANCE_FILE}")):
+            name = file.parent.name
+            found.setdefault(name, DataSet(name, file.parent, _provenance(file)))
+    return [found[name] for name in sorted(found)]
+
+
+def open_dataset(name: str, folders: Sequence[Path], registry: Registry) -> DataSet:
+    """Return the data set `name` with its tables, checked.
+
+    Raises UnknownNameError, or InvalidDataError with all `findings` where one is an error, or
+    what `read_table` raises.
+    """
+    known = {dataset.name: dataset for dataset in list_datasets(folders)}
+    if name not in known:
+        raise UnknownNameError(kind="data set", name=name, known=", ".join(known) or "–")
+    folder = known[name].folder
+    checked, findings = _check(folder, registry)
+    if wrong := errors(findings):
+        first = wrong[0]
+        raise InvalidDataError(
+            name=name,
+            count=len(wrong),
+            file=first.file,
+            row=first.row or 1,
+            column=first.column,
+            findings=tuple(findings),
+        )
+    tables = {kind: _finished(table) for kind, table in checked.items()}
+    return DataSet(name, folder, known[name].provenance, tables, tuple(warnings(findings)))
+
+
+def check_dataset(folder: Path, registry: Registry) -> list[Finding]:
+    """Return every finding in the tables of `folder`, errors and warnings, by file and row.
+
+    Raises what `read_table` raises where a file cannot be read at all.
+    """
+    return _check(folder, registry)[1]
+
+
+def _check(folder: Path, registry: Registry) -> tuple[dict[Kind, Checked], list[Finding]]:
+    checked: dict[Kind, Checked] = {}
+    for kind in Kind:
+        if file := table_file(folder, kind):
+            checked[kind] = check_table(read_table(file), kind, registry)
+    findings = [finding for table in checked.values() for finding in table.findings]
+    findings += check_together(checked.get(Kind.COVERAGE), checked.get(Kind.WORKFORCE))
+    return checked, in_order(findings)
+
+
+def table_file(folder: Path, kind: Kind) -> Path | None:
+    """Return the file that holds the table of `kind` in `folder`, or None."""
+    files = (folder / f"{kind}{suffix}" for suffix in SUFFIXES)
+    return next((file for file in files if file.is_file()), None)
+
+
+def _finished(checked: Checked) -> pd.DataFrame:
+    if checked.kind is Kind.COVERAGE:
+        return with_totals(checked.frame, ACTIVE)
+    if checked.kind is Kind.WORKFORCE:
+        return with_totals(checked.frame, POTENTIAL)
+    return checked.frame.sort_values(list(KEYS[checked.kind]), kind="stable", ignore_index=True)
+
+
+def _provenance(file: Path) -> Provenance:
+    try:
+        found: dict[str, Any] = tomllib.loads(file.read_text("utf-8"))
+        left_out = tuple(LeftOut(**row) for row in found.pop("left_out", []))
+        return Provenance(**found, left_out=left_out)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, TypeError) as error:
+        raise ProvenanceError(path=file, reason=str(error)) from error
