@@ -66,6 +66,9 @@ STATE = "state"
 SOURCE = "source"
 SOURCE_URL = "source_url"
 NOTE = "note"
+STANDING = "standing"  # of a figure where sources disagree: blank, PREFERRED or SET_ASIDE
+PREFERRED = "preferred"
+SET_ASIDE = "set_aside"
 
 # The columns of `geoucj table`, in order; every export of figures starts with them.
 TABLE_COLUMNS = (
