@@ -23,6 +23,7 @@ from geoucj.schema import (
 from geoucj.tables.values import MONTH
 
 STANDING = "standing"
+NOTE_EN = "note_en"  # `note` is for Indonesian readers, `note_en` for English ones; both optional
 
 
 class Kind(StrEnum):
@@ -109,6 +110,7 @@ def _schema(**columns: Any) -> pa.DataFrameSchema:
 
 
 _CODE, _SOURCES = _text(required=True), {SOURCE: _text(required=True), SOURCE_URL: _text()}
+_NOTES = {NOTE: _text(), NOTE_EN: _text()}
 _SEGMENT = _one_of(Segment, "not_a_segment")
 
 SCHEMAS: Mapping[Kind, pa.DataFrameSchema] = MappingProxyType(
@@ -122,7 +124,7 @@ SCHEMAS: Mapping[Kind, pa.DataFrameSchema] = MappingProxyType(
                 PUBLISHED_RATE: _rate(required=False),
                 STANDING: _one_of(Standing, "not_a_standing", required=False),
                 **_SOURCES,
-                NOTE: _text(),
+                **_NOTES,
             }
         ),
         Kind.WORKFORCE: _schema(
@@ -132,7 +134,7 @@ SCHEMAS: Mapping[Kind, pa.DataFrameSchema] = MappingProxyType(
                 SEGMENT: _SEGMENT,
                 POTENTIAL: _count(),
                 **_SOURCES,
-                NOTE: _text(),
+                **_NOTES,
             }
         ),
         Kind.TARGETS: _schema(
@@ -141,8 +143,9 @@ SCHEMAS: Mapping[Kind, pa.DataFrameSchema] = MappingProxyType(
                 AS_OF: _month(),
                 TARGET_RATE: _rate(),
                 "basis": _text(),
+                "basis_en": _text(),
                 **_SOURCES,
-                NOTE: _text(),
+                **_NOTES,
             }
         ),
         Kind.ASSISTANCE: _schema(
@@ -155,7 +158,7 @@ SCHEMAS: Mapping[Kind, pa.DataFrameSchema] = MappingProxyType(
                 "amount_rupiah": _count(required=False),
                 "funding": _text(),
                 **_SOURCES,
-                NOTE: _text(),
+                **_NOTES,
             }
         ),
         Kind.CLAIMS: _schema(
@@ -166,7 +169,7 @@ SCHEMAS: Mapping[Kind, pa.DataFrameSchema] = MappingProxyType(
                 "claims": _count(required=False),
                 "amount_rupiah": _count(required=False),
                 **_SOURCES,
-                NOTE: _text(),
+                **_NOTES,
             }
         ),
         Kind.EMPLOYERS: _schema(
@@ -209,7 +212,7 @@ SCHEMAS: Mapping[Kind, pa.DataFrameSchema] = MappingProxyType(
                 "rupiah_per_month": _count(),
                 "programmes": _text(),
                 **_SOURCES,
-                NOTE: _text(),
+                **_NOTES,
             }
         ),
     }

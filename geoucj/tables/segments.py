@@ -3,7 +3,7 @@
 import pandas as pd
 
 from geoucj.schema import AREA_CODE, AS_OF, NOTE, SEGMENT, Segment
-from geoucj.tables.schemas import STANDING, Standing
+from geoucj.tables.schemas import NOTE_EN, STANDING, Standing
 
 NEEDED = (Segment.PU, Segment.BPU, Segment.JAKON)
 ADDED = (*NEEDED, Segment.PMI)
@@ -35,7 +35,8 @@ def with_totals(table: pd.DataFrame, column: str) -> pd.DataFrame:
     known = pd.MultiIndex.from_frame(total)
     keep = (sums.notna() & ~sums.index.isin(known)).to_numpy()
     added = first[keep].copy()
-    added[SEGMENT], added[NOTE] = Segment.ALL.value, names[keep].to_numpy()
+    added[SEGMENT] = Segment.ALL.value
+    added[NOTE] = added[NOTE_EN] = names[keep].to_numpy()
     added[column] = sums[keep].to_numpy()
     others = [
         name
