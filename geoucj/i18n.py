@@ -1,7 +1,7 @@
 """Interface text in Indonesian and English. The language is a value, never a global."""
 
 import tomllib
-from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -12,7 +12,6 @@ from babel.numbers import format_decimal
 
 from geoucj.schema import Language
 
-Translator = Callable[..., str]
 LOCALE = {"id": "id_ID", "en": "en_GB"}
 NOTHING = "–"
 
@@ -24,14 +23,35 @@ def catalog(language: Language) -> dict[str, str]:
     return tomllib.loads(path.read_text("utf-8"))
 
 
-def translator(language: Language) -> Translator:
-    """Return a function that looks up a key and fills in its fields."""
-    messages = catalog(language)
+@dataclass(frozen=True)
+class Translator:
+    """Says things in one language: t("key", field=...) for texts, t.number(...) for figures."""
 
-    def t(key: str, **fields: object) -> str:
-        return messages[key].format(**fields)
+    language: Language
 
-    return t
+    def __call__(self, key: str, **fields: object) -> str:
+        """Return the message `key` with its fields filled in."""
+        return catalog(self.language)[key].format(**fields)
+
+    def number(self, value: float | None, digits: int = 0) -> str:
+        """See `format_number`."""
+        return format_number(value, self.language, digits)
+
+    def rate(self, rate: float | None, digits: int = 1) -> str:
+        """See `format_rate`."""
+        return format_rate(rate, self.language, digits)
+
+    def points(self, difference: float) -> str:
+        """See `format_points`."""
+        return format_points(difference, self.language)
+
+    def rupiah(self, value: float | None) -> str:
+        """See `format_rupiah`."""
+        return format_rupiah(value, self.language)
+
+    def month(self, as_of: object, short: bool = False) -> str:
+        """See `format_month`."""
+        return format_month(as_of, self.language, short)
 
 
 def format_number(value: float | None, language: Language, digits: int = 0) -> str:

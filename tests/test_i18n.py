@@ -4,13 +4,13 @@ import pytest
 
 from geoucj import errors, i18n
 from geoucj.i18n import (
+    Translator,
     catalog,
     format_month,
     format_number,
     format_points,
     format_rate,
     format_rupiah,
-    translator,
 )
 
 
@@ -49,8 +49,8 @@ def test_every_error_is_translated(error, language):
 def test_an_error_says_its_facts_in_both_languages():
     facts = errors.UnknownAreaError(code="9999").facts
     key = "error.UnknownAreaError"
-    assert translator("id")(key, **facts) == "9999 bukan kode wilayah dalam daftar resmi."
-    assert translator("en")(key, **facts) == "9999 is no area code of the official list."
+    assert Translator("id")(key, **facts) == "9999 bukan kode wilayah dalam daftar resmi."
+    assert Translator("en")(key, **facts) == "9999 is no area code of the official list."
 
 
 def test_numbers_follow_the_language():
@@ -63,6 +63,12 @@ def test_numbers_follow_the_language():
     assert format_rupiah(932.8e6, "id") == "Rp932,8 juta"
     assert format_rupiah(59.57e9, "en") == "Rp59.57 billion"
     assert format_rupiah(16800, "id") == "Rp16.800"
+
+
+def test_a_translator_speaks_one_language_throughout():
+    t = Translator("id")
+    said = (t.number(1234), t.rate(0.5), t.points(0.1), t.rupiah(1e6), t.month("2025-05", True))
+    assert said == ("1.234", "50,0 %", "10,0", "Rp1,0 juta", "Mei 2025")
 
 
 def test_months_are_written_out():

@@ -1,0 +1,125 @@
+"""Draw layers with Folium. The only module that imports it."""
+
+import json
+from dataclasses import dataclass
+from hashlib import sha256
+from importlib.resources import files
+from pathlib import Path
+
+import folium
+from branca.element import MacroElement
+from jinja2 import Template
+from xstatic.pkg import leaflet
+
+from geoucj.i18n import Translator
+from geoucj.maps.layer import Layer
+from geoucj.maps.legend import LegendEntry, entry_label
+from geoucj.maps.palette import Fill
+from geoucj.schema import State
+
+ASSETS = {
+    "leaflet.js": Path(leaflet.BASE_DIR) / "leaflet.js",
+    "leaflet.css": Path(leaflet.BASE_DIR) / "leaflet.css",
+    "choropleth.js": Path(str(files("geoucj.maps") / "assets" / "choropleth.js")),
+    "choropleth.css": Path(str(files("geoucj.maps") / "assets" / "choropleth.css")),
+}
+CENTRE = (-1.5, 114.5)  # between the two provinces; the layer moves to its areas by itself
+ZOOM = 6
+
+
+@dataclass(frozen=True)
+class Notes:
+    """What the map must say beside its colours, in the language of its reader."""
+
+    title: str  # of the legend: measure, segment, month
+    target: str  # where the colours turn
+    badges: tuple[str, ...]  # sample data, approximate boundaries
+    remarks: tuple[str, ...]  # under the legend, e.g. rows without a shape
+    credit: str  # attribution of the shapes
+    values: tuple[str, ...] | None = None  # one per area for the tooltip; None: its class
+
+
+@dataclass(frozen=True)
+class View:
+    """Where the map stands: `place` changes when it must move; `chosen` is the selected area."""
+
+    place: str
+    chosen: str | None = None
+    land: str | None = None  # address of the neighbouring land
+
+
+def asset_name(name: str) -> str:
+    """Return the name of an asset with its content's hash, so that browsers may keep it."""
+    stem, suffix = name.rsplit(".", 1)
+    return f"{stem}.{sha256(ASSETS[name].read_bytes()).hexdigest()[:12]}.{suffix}"
+
+
+def base_map(assets: str = "/assets") -> folium.Map:
+    """Return the empty map. It never changes: any change would make the browser rebuild it."""
+    base = folium.Map(CENTRE, zoom_start=ZOOM, tiles=None, prefer_canvas=True, zoom_snap=0.25)
+    links = {name: f"{assets}/{asset_name(name)}" for name in ASSETS}
+    base.default_js = [(n, link) for n, link in links.items() if n.endswith(".js")]
+    base.default_css = [(n, link) for n, link in links.items() if n.endswith(".css")]
+    return base
+
+
+def choropleth(
+    layer: Layer, notes: Notes, view: View, t: Translator, prefix: str = "/geo/"
+) -> folium.FeatureGroup:
+    """Return the element that repaints the map in place; put it on with `feature_group_to_add`."""
+    marks = list(layer.fills)
+    labels = {
+        mark: entry_label(entry, layer.legend.measure, t)
+        for mark, entry in zip(marks, layer.legend.entries, strict=True)
+    }
+    message = {
+        "files": [prefix + address for address in layer.geometry.addresses],
+        "lines": [[prefix + line.address, line.weight] for line in layer.outlines],
+        "land": view.land and prefix + view.land,
+        "marks": layer.marks,
+        "fills": {mark: _fill(fill) for mark, fill in layer.fills.items()},
+        "labels": labels,
+        "values": notes.values,
+        "legend": {
+            "title": notes.title,
+            "rows": [
+                _row(mark, entry, labels[mark], notes.target, t)
+                for mark, entry in zip(marks, layer.legend.entries, strict=True)
+                if entry.count or entry.state == State.RATE
+            ],
+            "notes": notes.remarks,
+        },
+        "badges": notes.badges,
+        "credit": notes.credit,
+        "problem": t("map.no_geometry"),
+        "fit": view.place,
+        "chosen": view.chosen,
+    }
+    group = folium.FeatureGroup()
+    _Repaint(message).add_to(group)
+    return group
+
+
+class _Repaint(MacroElement):
+    """The one line of script that a change sends to the browser."""
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}"
+        "geoucj.paint({{ this._parent._parent.get_name() }}, {{ this.message }});"
+        "{% endmacro %}"
+    )
+
+    def __init__(self, message: dict[str, object]) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        # "<" never reaches the page as markup, wherever the script is put.
+        text = json.dumps(message, ensure_ascii=False, separators=(",", ":"))
+        self.message = text.replace("<", "\\u003c")
+
+
+def _fill(fill: Fill) -> list[str | None]:
+    return [fill.colour, fill.pattern]
+
+
+def _row(mark: str, entry: LegendEntry, label: str, target: str, t: Translator) -> dict[str, str]:
+    row = {"mark": mark, "label": label, "count": t.number(entry.count)}
+    return row | ({"target": target} if entry.from_target else {})

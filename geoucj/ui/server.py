@@ -1,0 +1,65 @@
+"""What the app serves beside its pages: Leaflet under /assets, shapes under /geo."""
+
+import gzip
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from geoucj.maps.live import ASSETS, asset_name
+
+FOR_EVER = "public, max-age=31536000, immutable"  # an address holds the hash of its content
+TYPES = {".js": "text/javascript", ".css": "text/css", ".topojson": "application/json"}
+SHAPES = re.compile(
+    r"(?:(?P<set>[\w-]+)/)?(?P<stem>[a-z]+(?:-\d\d)?)\.(?P<hash>[0-9a-f]{12})\.topojson"
+)
+
+
+def routes(boundary_folders: Sequence[Path]) -> list[BaseRoute]:
+    """Return the routes of the app for the boundary sets in `boundary_folders`."""
+    assets = {asset_name(name): path for name, path in ASSETS.items()}
+
+    def asset(request: Request) -> Response:
+        path = assets.get(request.path_params["name"])
+        return _file(request, path) if path else _missing()
+
+    def shapes(request: Request) -> Response:
+        address = SHAPES.fullmatch(request.path_params["address"])
+        if address is None:
+            return _missing()
+        for folder in boundary_folders:
+            path = folder / (address["set"] or "") / f"{address['stem']}.topojson"
+            if path.is_file() and _hash(path, path.stat().st_mtime_ns) == address["hash"]:
+                return _file(request, path)
+        return _missing()
+
+    return [Route("/assets/{name}", asset), Route("/geo/{address:path}", shapes)]
+
+
+def _file(request: Request, path: Path) -> Response:
+    headers = {"cache-control": FOR_EVER, "vary": "accept-encoding"}
+    body = path.read_bytes()
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        body = _zipped(path, path.stat().st_mtime_ns)
+        headers["content-encoding"] = "gzip"
+    return Response(body, media_type=TYPES[path.suffix], headers=headers)
+
+
+def _missing() -> Response:
+    return PlainTextResponse("not found", status_code=404)
+
+
+# Keyed by the time of change too: a set that is imported again is read again.
+@lru_cache(maxsize=64)
+def _zipped(path: Path, _changed: int) -> bytes:
+    return gzip.compress(path.read_bytes(), 9, mtime=0)
+
+
+@lru_cache(maxsize=256)
+def _hash(path: Path, _changed: int) -> str:
+    return sha256(path.read_bytes()).hexdigest()[:12]
