@@ -78,3 +78,93 @@ class InvalidDataError(GeoUCJError):
         "Data set {name} has {count} errors, first in {file}, row {row}, column {column}; "
         "see them all with `geoucj data check {name}`."
     )
+
+
+class UnreadableShapesError(GeoUCJError):
+    """A file holds no shapes in a format that can be read, or is damaged."""
+
+    template = "{path}: no shapes can be read from it; fetch it again, or save it as GeoPackage."
+
+
+class BrokenArchiveError(GeoUCJError):
+    """A zip file is cut off or damaged."""
+
+    template = "{path}: the zip file is cut off or damaged; fetch it again."
+
+
+class NoLayerInArchiveError(GeoUCJError):
+    """A zip file holds no file of shapes."""
+
+    template = "{path}: the zip file holds no shapes (.shp with its .shx and .dbf, .gpkg, .geojson)."
+
+
+class EmptyLayerError(GeoUCJError):
+    """A file of shapes has no rows."""
+
+    template = "{path}: it holds no rows; choose the file with the areas."
+
+
+class NoGeometryError(GeoUCJError):
+    """A file has rows, but no polygons."""
+
+    template = "{path}: its rows have no polygons; choose the file with the borders of areas."
+
+
+class ShapesTooLargeError(GeoUCJError):
+    """A file of shapes is larger than any real one, packed or unpacked; it is not opened."""
+
+    template = "{path}: {megabytes} MB is too large, at most {limit} MB are read."
+
+
+class UnknownCrsError(GeoUCJError):
+    """A file of shapes does not say in which coordinates it is, and they are not degrees."""
+
+    template = "{path}: it does not say in which coordinates it is; add its .prj file."
+
+
+class UnknownColumnsError(GeoUCJError):
+    """The columns of a file of shapes are of no known source."""
+
+    template = (
+        "{path}: no known source has these columns; say which holds the code or the name "
+        "(--code-column, --name-column). There are: {found}."
+    )
+
+
+class MissingShapeColumnError(GeoUCJError):
+    """A file of shapes lacks the column that was named."""
+
+    template = "{path}: there is no column {column}; there are: {found}."
+
+
+class NothingMatchedError(GeoUCJError):
+    """No shape of a file belongs to an area of the official list."""
+
+    template = (
+        "{path}: none of its {count} shapes could be matched with the official list; "
+        "check the columns of code and name."
+    )
+
+
+class SetNameError(GeoUCJError):
+    """The name of a boundary set cannot be that of a folder."""
+
+    template = "{name} cannot name a boundary set; use letters, digits, - and _ only."
+
+
+class ReservedSetError(GeoUCJError):
+    """A boundary set that comes with the source cannot be replaced."""
+
+    template = "The boundary set {name} comes with geoucj and cannot be replaced; use another name."
+
+
+class ImportRunningError(GeoUCJError):
+    """Another import of the same boundary set is running."""
+
+    template = "Boundary set {name} is being imported already; wait until that is done."
+
+
+class CrosswalkError(GeoUCJError):
+    """A crosswalk edited by a person cannot be used."""
+
+    template = "{path}, row {row}: {value} in column {column} cannot be used; correct it."
