@@ -1,0 +1,156 @@
+"""The sets of shapes under boundaries/: one folder each, with its provenance."""
+
+import hashlib
+import json
+import re
+import tomllib
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+import pyogrio
+
+from geoucj.errors import ProvenanceError, SetNameError, UnknownNameError
+from geoucj.schema import AREA_CODE, AREA_NAME, Level
+
+CRS = "EPSG:4326"
+APPROXIMATE = "approximate"  # the set that comes with the source
+PROVENANCE_FILE = "provenance.toml"
+CROSSWALK_FILE = "crosswalk.csv"
+REPORT_FILE = "report.json"
+IN_USE_FILE = "in_use.txt"
+HASH_DIGITS = 12
+COLUMNS = [AREA_CODE, AREA_NAME, "geometry"]
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """Where a set of shapes comes from; dates are YYYY-MM-DD, sha256 that of the imported file."""
+
+    title: str
+    source: str
+    source_url: str = ""
+    licence: str = ""
+    attribution: str = ""
+    valid_on: str = ""
+    approximate: bool = False
+    imported_at: str = ""
+    file: str = ""
+    sha256: str = ""
+
+
+@dataclass(frozen=True)
+class BoundarySet:
+    """One set of shapes: a TopoJSON file per level and province."""
+
+    name: str
+    folder: Path
+    provenance: Provenance
+
+    def path(self, level: Level, province: str) -> Path:
+        """Return where the shapes of `level` in `province` are."""
+        return self.folder / f"{level}-{province}.topojson"
+
+    def provinces(self, level: Level) -> tuple[str, ...]:
+        """Return the codes of the provinces that have shapes of `level`."""
+        found = (path.stem.rpartition("-")[2] for path in self.folder.glob(f"{level}-*.topojson"))
+        return tuple(sorted(found))
+
+    def read(self, level: Level, provinces: Sequence[str] | None = None) -> gpd.GeoDataFrame:
+        """Return area_code, area_name, geometry (EPSG:4326) of `level`, sorted by code.
+
+        Without `provinces`, all that the set has; an empty frame where it has none.
+        """
+        there = self.provinces(level)
+        chosen = there if provinces is None else [code for code in there if code in provinces]
+        frames = [read_topojson(self.path(level, province)) for province in chosen]
+        if not frames:
+            return gpd.GeoDataFrame({AREA_CODE: [], AREA_NAME: []}, geometry=[], crs=CRS)
+        return pd.concat(frames).sort_values(AREA_CODE, ignore_index=True)
+
+    def address(self, level: Level, province: str) -> str:
+        """Return the address of a file under /geo: it changes whenever the content does."""
+        digest = hashlib.sha256(self.path(level, province).read_bytes()).hexdigest()
+        return f"{self.name}/{level}-{province}.{digest[:HASH_DIGITS]}.topojson"
+
+
+def read_topojson(path: Path) -> gpd.GeoDataFrame:
+    """Return area_code, area_name, geometry (EPSG:4326) of one file of a set."""
+    frame = pyogrio.read_dataframe(path, use_arrow=False).set_crs(CRS, allow_override=True)
+    return frame[COLUMNS].astype({AREA_CODE: "str", AREA_NAME: "str"})
+
+
+def list_sets(folders: Sequence[Path]) -> list[BoundarySet]:
+    """Return the sets in `folders`, sorted by name; of two sets of one name the first folder's.
+
+    Raises ProvenanceError for a set whose provenance cannot be read.
+    """
+    found: dict[str, Path] = {}
+    for folder in folders:
+        for path in sorted(folder.glob(f"*/{PROVENANCE_FILE}")):
+            if is_set_name(path.parent.name):
+                found.setdefault(path.parent.name, path.parent)
+    return [_open(found[name]) for name in sorted(found)]
+
+
+def open_set(name: str, folders: Sequence[Path]) -> BoundarySet:
+    """Return the set `name` from the first of `folders` that has it; else UnknownNameError."""
+    for folder in folders:
+        if is_set_name(name) and (folder / name / PROVENANCE_FILE).exists():
+            return _open(folder / name)
+    known = ", ".join(each.name for each in list_sets(folders))
+    raise UnknownNameError(kind="boundary set", name=name, known=known)
+
+
+def set_in_use(folders: Sequence[Path]) -> BoundarySet:
+    """Return the set that maps are drawn with: the chosen one, or the built-in without it."""
+    for folder in folders:
+        file = folder / IN_USE_FILE
+        name = file.read_text("utf-8").strip() if file.exists() else ""
+        if is_set_name(name) and any((f / name / PROVENANCE_FILE).exists() for f in folders):
+            return open_set(name, folders)
+    return open_set(APPROXIMATE, folders)
+
+
+def use(name: str, folder: Path, folders: Sequence[Path]) -> None:
+    """Write into `folder` that maps are drawn with the set `name`; UnknownNameError without it."""
+    open_set(name, folders)
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / IN_USE_FILE
+    draft = folder / f".{IN_USE_FILE}.part"
+    draft.write_text(f"{name}\n", "utf-8")
+    draft.replace(file)
+
+
+def is_set_name(name: str) -> bool:
+    """Return whether `name` can be that of a set: letters, digits, - and _ only."""
+    return re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,59}", name) is not None
+
+
+def require_set_name(name: str) -> None:
+    """Raise SetNameError where `name` cannot be that of a set."""
+    if not is_set_name(name):
+        raise SetNameError(name=name)
+
+
+def write_provenance(provenance: Provenance, folder: Path) -> None:
+    """Write provenance.toml into the folder of a set."""
+    # Strings in JSON are strings in TOML too.
+    lines = [
+        f"{key} = {json.dumps(value, ensure_ascii=False)}"
+        for key, value in asdict(provenance).items()
+    ]
+    (folder / PROVENANCE_FILE).write_text("\n".join(lines) + "\n", "utf-8")
+
+
+def _open(folder: Path) -> BoundarySet:
+    path = folder / PROVENANCE_FILE
+    known = {field.name for field in fields(Provenance)}
+    try:
+        found = tomllib.loads(path.read_text("utf-8"))
+        provenance = Provenance(**{k: v for k, v in found.items() if k in known})
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, TypeError) as error:
+        raise ProvenanceError(path=path, reason=str(error)) from error
+    return BoundarySet(folder.name, folder, provenance)
