@@ -15,7 +15,7 @@ from geoucj.tables.read import RawTable
 from geoucj.tables.schemas import FIGURES, KEYS, SCHEMAS, STANDING, Kind, Standing
 
 PARTS = (Segment.PU, Segment.BPU, Segment.JAKON)
-_AREA_READING = "reading"
+_READING = "reading"
 CODE_RULES = {
     CodeReading.EMPTY: "blank",
     CodeReading.MALFORMED: "malformed_code",
@@ -103,18 +103,20 @@ def _columns(raw: RawTable, kind: Kind) -> list[Finding]:
 
 
 def _codes(raw: RawTable, registry: Registry, required: bool) -> tuple[pd.Series, list[Finding]]:
+    """Return the codes, read once for each way of writing; "" where not understood."""
     written = values.texts(raw.frame[AREA_CODE])
-    unique = pd.Series(written.unique(), dtype="str")
-    read = registry.codes.read(unique).set_index(unique)
-    codes = written.map(read[AREA_CODE]).astype("str").fillna("")
-    reading = written.map(read[_AREA_READING].astype("str"))
+    places, unique = pd.factorize(written)
+    read = registry.codes.read(pd.Series(unique, dtype="str"))
+    codes = read[AREA_CODE].fillna("").take(places).set_axis(written.index)
+    readings = read[_READING].astype("str")
     found = []
     for kind, rule in CODE_RULES.items():
         if required or kind is not CodeReading.EMPTY:
-            found += _findings(raw, AREA_CODE, reading == str(kind), rule)
-    repaired = reading.isin([str(kind) for kind in REPAIRED])
-    found += _findings(raw, AREA_CODE, repaired, "code_repaired", Severity.WARNING)
-    return codes, found
+            here = pd.Series((readings == str(kind)).to_numpy()[places], index=written.index)
+            found += _findings(raw, AREA_CODE, here, rule)
+    repaired = readings.isin([str(kind) for kind in REPAIRED]).to_numpy()[places]
+    here = pd.Series(repaired, index=written.index)
+    return codes, found + _findings(raw, AREA_CODE, here, "code_repaired", Severity.WARNING)
 
 
 def _typed(raw: RawTable, column: str) -> tuple[pd.Series, list[Finding]]:
@@ -202,7 +204,10 @@ def _segments(checked: Checked, column: str) -> list[Finding]:
     if totals.empty or parts.empty:
         return []
     groups = parts.groupby([AREA_CODE, AS_OF], sort=False)
-    sums = groups[column].sum()[groups[SEGMENT].agg(set).map(set(PARTS).issubset)]
+    complete = (
+        parts[SEGMENT].isin(PARTS).groupby([parts[AREA_CODE], parts[AS_OF]], sort=False).sum()
+    )
+    sums = groups[column].sum()[complete == len(PARTS)]
     keys = pd.MultiIndex.from_frame(totals[[AREA_CODE, AS_OF]])
     expected = sums.reindex(keys).to_numpy()
     wrong = ~np.isnan(expected) & (expected != totals[column].to_numpy())

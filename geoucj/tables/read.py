@@ -11,6 +11,8 @@ from xml.etree.ElementTree import ParseError
 
 import openpyxl
 import pandas as pd
+import pyarrow as pa
+from pyarrow import parquet
 
 from geoucj.errors import (
     BrokenTableError,
@@ -64,9 +66,14 @@ def read_table(path: Path, max_bytes: int = MAX_BYTES) -> RawTable:
 
 def _read_parquet(path: Path) -> RawTable:
     try:
-        frame = pd.read_parquet(path)
+        table = parquet.read_table(path)
     except (OSError, ValueError) as error:
         raise BrokenTableError(path=path, reason=str(error).splitlines()[0]) from error
+    fields = [
+        pa.field(field.name, pa.large_string()) if pa.types.is_dictionary(field.type) else field
+        for field in table.schema
+    ]
+    frame = table.cast(pa.schema(fields)).to_pandas()
     if frame.empty:
         raise EmptyTableError(path=path)
     return RawTable(path.name, frame.set_axis(range(2, len(frame) + 2)))

@@ -53,7 +53,9 @@ def numbers(raw: pd.Series) -> pd.Series:
 
 def months(raw: pd.Series) -> pd.Series:
     """Return `2023-11` or `2023`; the day of `2023-11-30` is dropped, other text is kept."""
-    return texts(raw).str.replace(rf"^{DAY}$", r"\1", regex=True)
+    places, unique = pd.factorize(texts(raw))
+    read = pd.Series(unique, dtype="str").str.replace(rf"^{DAY}$", r"\1", regex=True)
+    return read.take(places).set_axis(raw.index)
 
 
 def rate_units(raw: pd.Series) -> pd.Series:
