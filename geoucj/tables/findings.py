@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from geoucj.i18n import Translator
+
 
 class Severity(StrEnum):
     """An error makes a data set unusable; a warning is shown, and the figures stand."""
@@ -51,3 +53,10 @@ def warnings(findings: Iterable[Finding]) -> list[Finding]:
 def in_order(findings: Iterable[Finding]) -> list[Finding]:
     """Return `findings` by file and row, those of a whole file first."""
     return sorted(findings, key=lambda f: (f.file, f.row or 0, f.column, f.rule))
+
+
+def words(finding: Finding, t: Translator) -> str:
+    """Return a finding in one line: place, what is wrong, and the remedy."""
+    place = t("finding.at" if finding.row is not None else "finding.at_file", **finding.facts)
+    said = t(f"finding.{finding.rule}", **finding.facts)
+    return f"{place}: {said} {t(f'remedy.{finding.rule}', **finding.facts)}"

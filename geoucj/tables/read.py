@@ -4,7 +4,7 @@ import csv
 import zipfile
 from dataclasses import dataclass
 from datetime import date, datetime
-from io import StringIO
+from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import ParseError
@@ -110,7 +110,7 @@ def _xlsx_rows(path: Path, content: bytes, max_bytes: int) -> list[list[str]]:
     if not content.startswith(b"PK"):
         raise WrongTableTypeError(path=path, suffix=".xlsx")
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(BytesIO(content)) as archive:
             unpacked = sum(item.file_size for item in archive.infolist())
             if unpacked > 2 * max_bytes:
                 raise TableTooLargeError(
@@ -118,7 +118,7 @@ def _xlsx_rows(path: Path, content: bytes, max_bytes: int) -> list[list[str]]:
                 )
             if "xl/workbook.xml" not in archive.namelist():
                 raise WrongTableTypeError(path=path, suffix=".xlsx")
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+        book = openpyxl.load_workbook(BytesIO(content), read_only=True, data_only=True)
         try:
             sheet = book.worksheets[0]
             return [[_cell(value) for value in row] for row in sheet.iter_rows(values_only=True)]
