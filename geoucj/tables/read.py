@@ -86,7 +86,7 @@ def _csv_rows(path: Path, content: bytes) -> list[list[str]]:
         raise WrongTableTypeError(path=path, suffix=path.suffix.lower())
     else:
         text = _decode(content)
-    first = next(line for line in text.splitlines() if line.strip())
+    first = next((line for line in text.splitlines() if line.strip()), "")
     delimiter = max(DELIMITERS, key=first.count)
     try:
         return [

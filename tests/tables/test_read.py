@@ -84,6 +84,10 @@ def no_bytes(folder: Path) -> Path:
     return write(folder / "nol.csv", b"")
 
 
+def only_a_mark(folder: Path) -> Path:
+    return write(folder / "bom.csv", b"\xef\xbb\xbf")
+
+
 def zeros(folder: Path) -> Path:
     path = folder / "besar.csv"
     with path.open("wb") as file:
@@ -148,6 +152,7 @@ BAD = [
     (empty_sheet, EmptyTableError, "kosong", "is empty"),
     (only_a_header, EmptyTableError, "kosong", "is empty"),
     (no_bytes, EmptyTableError, "kosong", "is empty"),
+    (only_a_mark, EmptyTableError, "kosong", "is empty"),
     (zeros, TableTooLargeError, "terlalu besar (200 MB)", "too large (200 MB)"),
     (packed_zeros, TableTooLargeError, "terlalu besar (200 MB)", "too large (200 MB)"),
     (cut_off, BrokenTableError, "rusak", "is damaged"),
