@@ -1,5 +1,6 @@
 """Totals of segments: a row ALL where an area and month has its parts but no printed total."""
 
+import numpy as np
 import pandas as pd
 
 from geoucj.schema import AREA_CODE, AS_OF, NOTE, SEGMENT, Segment
@@ -16,33 +17,38 @@ def with_totals(table: pd.DataFrame, column: str) -> pd.DataFrame:
     it is there) and no row ALL. Its other numbers are NaN, its source is that of its first
     segment, and its note names the segments that were added up.
     """
-    key = [AREA_CODE, AS_OF]
-    rows = table.dropna(subset=[column])
-    if STANDING in rows:
-        rows = rows[rows[STANDING] != Standing.SET_ASIDE]
-    total = table.loc[table[SEGMENT] == Segment.ALL, key].drop_duplicates()
-    first = rows[rows[SEGMENT] == NEEDED[0]].drop_duplicates(key)
-    sums = first.set_index(key)[column]
-    names = pd.Series(NEEDED[0].value, index=sums.index, dtype="str")
-    for segment in ADDED[1:]:
-        part = rows[rows[SEGMENT] == segment].drop_duplicates(key).set_index(key)[column]
-        part = part.reindex(sums.index)
-        if segment in NEEDED:
-            sums, names = sums + part, names + f" + {segment}"
-        else:
-            names = names.where(part.isna(), names + f" + {segment}")
-            sums = sums + part.fillna(0)
-    known = pd.MultiIndex.from_frame(total)
-    keep = (sums.notna() & ~sums.index.isin(known)).to_numpy()
-    added = first[keep].copy()
+    area, areas = pd.factorize(table[AREA_CODE])
+    month, months = pd.factorize(table[AS_OF])
+    place = area * len(months) + month  # one number per area and month: much faster than an index
+    places = len(areas) * len(months)
+    segment, values = table[SEGMENT], table[column].to_numpy()
+    used = ~np.isnan(values)
+    if STANDING in table:
+        used &= (table[STANDING] != Standing.SET_ASIDE).to_numpy()
+    parts = {}
+    for name in ADDED:
+        rows = used & (segment == name).to_numpy()
+        parts[name] = np.full(places, np.nan)
+        parts[name][place[rows]] = values[rows]
+    total = np.sum([parts[name] for name in NEEDED], axis=0)
+    migrants = parts[Segment.PMI]
+    printed = np.zeros(places, dtype=bool)
+    printed[place[(segment == Segment.ALL).to_numpy()]] = True
+    wanted = ~np.isnan(total) & ~printed
+    rows = used & (segment == NEEDED[0]).to_numpy() & wanted[place]
+    if not rows.any():
+        return _sorted(table)
+    at = place[rows]
+    added = table[rows].copy()
+    others = added.select_dtypes("float64").columns
+    added[others] = np.nan
     added[SEGMENT] = Segment.ALL.value
-    added[NOTE] = added[NOTE_EN] = names[keep].to_numpy()
-    added[column] = sums[keep].to_numpy()
-    others = [
-        name
-        for name in table.columns
-        if name != column and pd.api.types.is_float_dtype(table[name])
-    ]
-    added[others] = float("nan")
-    whole = pd.concat([table, added], ignore_index=True) if len(added) else table
-    return whole.sort_values([*key, SEGMENT], kind="stable", ignore_index=True)
+    added[column] = total[at] + np.nan_to_num(migrants[at])
+    names = np.where(np.isnan(migrants[at]), " + ".join(NEEDED), " + ".join(ADDED))
+    added[NOTE] = added[NOTE_EN] = pd.Series(names, index=added.index, dtype="str")
+    return _sorted(pd.concat([table, added], ignore_index=True))
+
+
+def _sorted(table: pd.DataFrame) -> pd.DataFrame:
+    keys = [pd.factorize(table[name], sort=True)[0] for name in (SEGMENT, AS_OF, AREA_CODE)]
+    return table.take(np.lexsort(keys)).reset_index(drop=True)
