@@ -5,6 +5,7 @@ border, no gap opens and nothing overlaps that did not before. No area vanishes,
 """
 
 import json
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +23,7 @@ from geoucj.schema import AREA_CODE, AREA_NAME, LEVELS, Level
 
 CRS = "EPSG:4326"
 TOLERANCE = 0.001  # degrees, about 110 m
-STEPS = 100_000  # positions along each side of the box: 5 m in a box of 500 km
+STEPS = 100_000  # positions along the longer side of the box, at most: 7 m for a province
 OBJECT = "areas"
 
 Shapes = np.ndarray[Any, Any]
@@ -30,10 +31,15 @@ Shapes = np.ndarray[Any, Any]
 
 @dataclass(frozen=True)
 class Grid:
-    """Where rounded coordinates lie: `origin` + whole numbers x `step`, in degrees."""
+    """Where rounded coordinates lie: `origin` + whole numbers x `step`, in degrees.
+
+    The step is a power of two and the origin a whole number of steps, so that coordinates are
+    exact: TopoJSON leaves out a vertex on a straight line, and what touches the line there would
+    otherwise cross it by the last digit.
+    """
 
     origin: tuple[float, float]
-    step: tuple[float, float]
+    step: float
 
     def to_steps(self, shapes: Shapes) -> Shapes:
         """Return `shapes` (degrees) in steps of this grid, not rounded."""
@@ -67,12 +73,14 @@ def dissolve(areas: gpd.GeoDataFrame, level: Level, registry: Registry) -> gpd.G
     )
 
 
-def write_topojson(areas: gpd.GeoDataFrame, path: Path, object_name: str = OBJECT) -> None:
+def write_topojson(
+    areas: gpd.GeoDataFrame, path: Path, object_name: str = OBJECT, steps: int = STEPS
+) -> None:
     """Write `areas` with all their columns as one TopoJSON object, sorted by area_code if any.
 
-    Coordinates are rounded to 1/100,000 of the box round all `areas`.
+    Coordinates are rounded to 1/`steps` of the box round all `areas`, or up to twice that.
     """
-    grid = _grid(areas)
+    grid = _grid(areas, steps)
     _write(_snap(areas, grid), grid, path, object_name)
 
 
@@ -87,14 +95,14 @@ def write_levels(
     Simplifies once and dissolves the simplified, so that the lines of all levels are the same.
     `on_step` is told what comes next: "simplify", then the stem of each file.
     """
-    report = on_step or (lambda step: None)
+    report = on_step or _say_nothing
     report("simplify")
     simple = simplify(dissolve(villages, Level.VILLAGE, registry))
     folder.mkdir(parents=True, exist_ok=True)
     provinces = parent_codes(simple[AREA_CODE], Level.PROVINCE)
     for province in sorted(provinces.unique()):
         narrow = simple[provinces == province]
-        grid = _grid(narrow)
+        grid = _grid(narrow, STEPS)
         narrow = _snap(narrow, grid)
         for level in reversed(LEVELS):
             stem = f"{level}-{province}"
@@ -102,12 +110,16 @@ def write_levels(
             _write(dissolve(narrow, level, registry), grid, folder / f"{stem}.topojson", OBJECT)
 
 
+def _say_nothing(step: str) -> None:
+    """Take the place of a missing `on_step`."""
+
+
 def _write(areas: gpd.GeoDataFrame, grid: Grid, path: Path, object_name: str) -> None:
     """Write `areas`, which lie on `grid` already."""
     ordered = areas.sort_values(AREA_CODE) if AREA_CODE in areas else areas
     built = Topology(
         ordered.reset_index(drop=True),
-        prequantize={"scale": list(grid.step), "translate": list(grid.origin)},
+        prequantize={"scale": [grid.step, grid.step], "translate": list(grid.origin)},
         object_name=object_name,
     ).to_dict()
     for geometry in built["objects"][object_name]["geometries"]:
@@ -115,9 +127,10 @@ def _write(areas: gpd.GeoDataFrame, grid: Grid, path: Path, object_name: str) ->
     path.write_text(json.dumps(built, ensure_ascii=False, separators=(",", ":")), "utf-8")
 
 
-def _grid(areas: gpd.GeoDataFrame) -> Grid:
+def _grid(areas: gpd.GeoDataFrame, steps: int) -> Grid:
     left, bottom, right, top = (float(side) for side in areas.total_bounds)
-    return Grid((left, bottom), ((right - left) / STEPS, (top - bottom) / STEPS))
+    step = 2.0 ** math.ceil(math.log2(max(right - left, top - bottom) / steps))
+    return Grid((math.floor(left / step) * step, math.floor(bottom / step) * step), step)
 
 
 def _snap(areas: gpd.GeoDataFrame, grid: Grid) -> gpd.GeoDataFrame:
@@ -135,7 +148,7 @@ def _snap(areas: gpd.GeoDataFrame, grid: Grid) -> gpd.GeoDataFrame:
     for owner, index in pd.Series(inside).groupby(owners):
         snapped[owner] = shapely.coverage_union_all(faces[index.to_numpy()])
     # An area thinner than a step has no face: it gets a square of two steps.
-    lost = shapely.is_empty(snapped)
+    lost = shapely.is_empty(snapped) & ~shapely.is_empty(exact)
     middles = np.round(shapely.get_coordinates(shapely.centroid(exact[lost])))
     snapped[lost] = [shapely.box(x - 1, y - 1, x + 1, y + 1) for x, y in middles]
     return _with_shapes(areas, grid.to_degrees(snapped))
