@@ -171,7 +171,7 @@ def _by_code(profile: Profile, codes: pd.Series) -> Profile:
         profile,
         code=str(codes.name),
         system=System.BPS if bps else System.KEMENDAGRI,
-        level=counts.index[0] if len(counts) else profile.level,
+        level=Level(counts.index[0]) if len(counts) else profile.level,
     )
 
 
