@@ -168,3 +168,9 @@ class CrosswalkError(GeoUCJError):
     """A crosswalk edited by a person cannot be used."""
 
     template = "{path}, row {row}: {value} in column {column} cannot be used; correct it."
+
+
+class NarrowAreaError(GeoUCJError):
+    """An area is too small to hold areas of the wanted level."""
+
+    template = "{code} holds no areas of the level {level}; choose a wider area or a lower level."

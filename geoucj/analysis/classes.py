@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+import mapclassify
 import numpy as np
 import pandas as pd
 
@@ -39,3 +40,22 @@ def target_classes(target: float) -> Classes:
     """
     bounds = [round(target - step, 4) for step in BELOW if target - step > 0]
     return Classes("target", (*bounds, target, round(target + ABOVE, 4)), target)
+
+
+def difference_classes() -> Classes:
+    """Return six classes of the distance to the target, in points as shares; zero is the target."""
+    return Classes("target", (*(-step for step in BELOW), 0.0, ABOVE), 0.0)
+
+
+def quantile_classes(values: pd.Series, k: int = 5) -> Classes:
+    """Return up to `k` classes with about as many areas each; fewer where values are few.
+
+    Bounds are whole numbers, because these are counts of workers.
+    """
+    counted = values.dropna()
+    k = min(k, counted.nunique())
+    if k <= 1:
+        return Classes("quantiles", ())
+    bins = mapclassify.Quantiles(counted.to_numpy(), k=k).bins
+    bounds = sorted({float(np.floor(bound)) + 1 for bound in bins[:-1]})
+    return Classes("quantiles", tuple(bound for bound in bounds if bound <= counted.max()))

@@ -56,7 +56,9 @@ def asset_name(name: str) -> str:
 
 def base_map(assets: str = "/assets") -> folium.Map:
     """Return the empty map. It never changes: any change would make the browser rebuild it."""
-    base = folium.Map(CENTRE, zoom_start=ZOOM, tiles=None, prefer_canvas=True, zoom_snap=0.25)
+    base = folium.Map(
+        CENTRE, zoom_start=ZOOM, tiles=None, prefer_canvas=True, zoom_snap=0.25, font_size="0.8rem"
+    )
     links = {name: f"{assets}/{asset_name(name)}" for name in ASSETS}
     base.default_js = [(n, link) for n, link in links.items() if n.endswith(".js")]
     base.default_css = [(n, link) for n, link in links.items() if n.endswith(".css")]

@@ -1,0 +1,15 @@
+"""The app: `streamlit run app.py` finds it by itself. Pages are in geoucj/ui, no data work here."""
+
+import os
+from pathlib import Path
+
+import streamlit as st
+
+from geoucj.settings import load_settings
+from geoucj.ui.server import routes
+
+settings = load_settings(Path.cwd(), os.environ)
+app = st.App(
+    Path(__file__).parent / "geoucj" / "ui" / "main.py",
+    routes=routes(settings.boundary_folders),
+)

@@ -1,0 +1,86 @@
+"""The command `geoucj`: one group per folder of the library, one line for a user's mistake."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from geoucj.cli import areas, boundaries, data, table
+from geoucj.cli.session import Session, remark, sentence
+from geoucj.errors import GeoUCJError
+from geoucj.i18n import Translator
+from geoucj.schema import LANGUAGES, Language
+from geoucj.settings import SHIPPED, Settings, load_settings
+
+app = typer.Typer(
+    help="Where workers are not yet protected by employment social security, and how many.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.add_typer(areas.app, name="areas")
+app.add_typer(boundaries.app, name="boundaries")
+app.add_typer(data.app, name="data")
+app.command("table")(table.table)
+
+
+@app.callback()
+def start(
+    ctx: typer.Context,
+    lang: Annotated[str | None, typer.Option(help="id or en; may stand anywhere.")] = None,
+) -> None:
+    """Read the settings."""
+    ctx.obj = Session(load_settings(Path.cwd(), os.environ, {"language": lang}))
+
+
+@app.command("app")
+def serve(
+    port: Annotated[int, typer.Option(help="Port of the address to open.")] = 8501,
+) -> None:
+    """Start the app and print its address."""
+    command = [sys.executable, "-m", "streamlit", "run", str(SHIPPED / "app.py")]
+    config = {"STREAMLIT_CONFIG_DIR": str(SHIPPED / ".streamlit")}
+    remark(f"http://localhost:{port}")
+    raise typer.Exit(
+        subprocess.call([*command, "--server.port", str(port)], env={**os.environ, **config})
+    )
+
+
+def run() -> None:
+    """Run the command line; exit code 1 and one clear line for a mistake, never a traceback."""
+    arguments, language = _language_first(sys.argv[1:])
+    try:
+        code = app(arguments, standalone_mode=False)
+    except GeoUCJError as error:
+        _fail(sentence(Translator(language), error))
+    except typer.TyperException as error:
+        reason = error.format_message().replace("Value error, ", "").replace("\n", " ")
+        _fail(Translator(language)("cli.usage", reason=reason))
+    except (typer.Abort, KeyboardInterrupt):
+        _fail(Translator(language)("cli.stopped"))
+    else:
+        sys.exit(code if isinstance(code, int) else 0)
+
+
+def _language_first(arguments: list[str]) -> tuple[list[str], Language]:
+    """Move `--lang` to the front, where it counts for every command, and return its language."""
+    rest, found = [], []
+    words = iter(arguments)
+    for word in words:
+        if word == "--lang":
+            found = [word, next(words, "")]
+        elif word.startswith("--lang="):
+            found = [word]
+        else:
+            rest.append(word)
+    chosen = found[-1].removeprefix("--lang=") if found else os.environ.get("GEOUCJ_LANGUAGE", "")
+    language = next((each for each in LANGUAGES if each == chosen), Settings.language)
+    return [*found, *rest], language
+
+
+def _fail(line: str) -> None:
+    typer.echo(line, err=True)
+    sys.exit(1)

@@ -1,0 +1,129 @@
+"""The only place that caches: pure functions, kept once for all users.
+
+What is kept is never changed by its users: pandas copies a frame on writing.
+"""
+
+from hashlib import sha256
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+import streamlit as st
+
+from geoucj.analysis import coverage as coverage_tables
+from geoucj.analysis import figures as figures_of
+from geoucj.areas import registry as registries
+from geoucj.areas.registry import Registry
+from geoucj.boundaries import store
+from geoucj.boundaries.store import BoundarySet
+from geoucj.maps.layer import Geometry
+from geoucj.schema import AREA_CODE, Level, Segment
+from geoucj.settings import Settings
+from geoucj.tables import datasets
+from geoucj.tables.datasets import DataSet
+from geoucj.tables.schemas import Kind
+
+LAND_FILE = "land.topojson"
+Changed = tuple[int, ...]  # when each file of a data set was last changed, ns
+
+
+@st.cache_resource(show_spinner=False)
+def registry(settings: Settings) -> Registry:
+    """Return the official list."""
+    return registries.load_registry(settings.boundary_folders)
+
+
+def dataset(settings: Settings, name: str) -> DataSet:
+    """Return a data set; it is read again when one of its files has changed."""
+    return _dataset(settings, name, _changed(settings, name))
+
+
+def figures(settings: Settings, name: str, segment: Segment) -> figures_of.Figures:
+    """Return the figures of one segment of a data set."""
+    return _figures(settings, name, segment, _changed(settings, name))
+
+
+def table(
+    settings: Settings, name: str, segment: Segment, query: coverage_tables.Query
+) -> pd.DataFrame:
+    """Return the coverage table of a data set for one query."""
+    return _table(settings, name, segment, query, _changed(settings, name))
+
+
+def shapes(
+    boundaries: BoundarySet, level: Level, provinces: tuple[str, ...]
+) -> tuple[gpd.GeoDataFrame, Geometry]:
+    """Return the shapes of a level, and their addresses with the codes in their order."""
+    there = tuple(code for code in boundaries.provinces(level) if code in provinces)
+    addresses = tuple(address(boundaries, level, province) for province in there)
+    return _shapes(addresses, boundaries, level, there)
+
+
+def address(boundaries: BoundarySet, level: Level, province: str) -> str:
+    """Return the address of one file of shapes."""
+    return _address(
+        boundaries, level, province, boundaries.path(level, province).stat().st_mtime_ns
+    )
+
+
+def land_address(settings: Settings) -> str | None:
+    """Return the address of the neighbouring land, None where there is no such file."""
+    for folder in settings.boundary_folders:
+        path = folder / LAND_FILE
+        if path.is_file():
+            return _land_address(path, path.stat().st_mtime_ns)
+    return None
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _dataset(settings: Settings, name: str, changed: Changed) -> DataSet:  # noqa: ARG001
+    return datasets.open_dataset(name, settings.data_folders, registry(settings))
+
+
+@st.cache_resource(show_spinner=False, max_entries=24)
+def _figures(
+    settings: Settings, name: str, segment: Segment, changed: Changed
+) -> figures_of.Figures:
+    data = _dataset(settings, name, changed)
+    return figures_of.figures_of_segment(
+        data.table(Kind.COVERAGE),
+        data.table(Kind.WORKFORCE),
+        data.table(Kind.TARGETS),
+        registry(settings),
+        segment,
+    )
+
+
+@st.cache_resource(show_spinner=False, max_entries=128)
+def _table(
+    settings: Settings,
+    name: str,
+    segment: Segment,
+    query: coverage_tables.Query,
+    changed: Changed,
+) -> pd.DataFrame:
+    return coverage_tables.coverage_table(_figures(settings, name, segment, changed), query)
+
+
+@st.cache_resource(show_spinner=False, max_entries=24)
+def _shapes(
+    addresses: tuple[str, ...], _boundaries: BoundarySet, level: Level, provinces: tuple[str, ...]
+) -> tuple[gpd.GeoDataFrame, Geometry]:
+    frame = _boundaries.read(level, provinces)
+    return frame, Geometry(addresses, tuple(frame[AREA_CODE]))
+
+
+@st.cache_resource(show_spinner=False, max_entries=256)
+def _address(boundaries: BoundarySet, level: Level, province: str, changed: int) -> str:  # noqa: ARG001
+    return boundaries.address(level, province)
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _land_address(path: Path, changed: int) -> str:  # noqa: ARG001
+    digest = sha256(path.read_bytes()).hexdigest()[: store.HASH_DIGITS]
+    return f"{path.stem}.{digest}{path.suffix}"
+
+
+def _changed(settings: Settings, name: str) -> Changed:
+    files = [f for folder in settings.data_folders for f in sorted((folder / name).glob("*"))]
+    return tuple(file.stat().st_mtime_ns for file in files)

@@ -1,0 +1,168 @@
+"""The selected area: its figures, month, source and trend, and the way inside."""
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from geoucj.analysis.figures import Figures, history
+from geoucj.areas.codes import dotted, level_of
+from geoucj.schema import (
+    ACTIVE,
+    AREA_CODE,
+    AS_OF,
+    COVERAGE_RATE,
+    NOTE,
+    POTENTIAL,
+    PUBLISHED_RATE,
+    SEGMENT,
+    SET_ASIDE,
+    SOURCE,
+    SOURCE_URL,
+    STANDING,
+    STATE,
+    TARGET_RATE,
+    UNCOVERED,
+    Level,
+    State,
+)
+from geoucj.tables.schemas import Kind
+from geoucj.ui import state
+from geoucj.ui.components.errors import plain
+from geoucj.ui.components.key_figures import count, distance, whose_target
+from geoucj.ui.state import Context
+from geoucj.ui.view import MapView
+
+LINE = "#0B6E6E"
+INK = "#1C2733"
+
+
+def show(ctx: Context, view: MapView) -> None:
+    """Show the selected area, or how to select one."""
+    rows = view.table[view.table[AREA_CODE] == view.choices.chosen]
+    with st.container(border=True, key="area_panel"):
+        if rows.empty:
+            st.markdown(ctx.t("panel.empty"))
+            return
+        row = rows.iloc[0]
+        _names(ctx, row)
+        _figures(ctx, row)
+        _trend(ctx, view.figures, row)
+        _sources(ctx, view, row[AREA_CODE])
+        _inside(ctx, row[AREA_CODE])
+
+
+def _names(ctx: Context, row: pd.Series) -> None:
+    code = row[AREA_CODE]
+    st.markdown(f"#### {plain(ctx.registry.name(code))}")
+    around = " › ".join(ctx.registry.name(each) for each in ctx.registry.path(code)[:-1])
+    kind = ctx.t(f"one.{_kind(code)}")
+    st.caption(plain(" · ".join(part for part in (kind, around, dotted(code)) if part)))
+
+
+def _kind(code: str) -> str:
+    """Return what kind of area a code names: desa and kelurahan are both villages."""
+    level = level_of(code)
+    if level == Level.VILLAGE:
+        return "kelurahan" if code[6] == "1" else "desa"
+    return level.value
+
+
+def _figures(ctx: Context, row: pd.Series) -> None:
+    t = ctx.t
+    month = t.month(row[AS_OF])
+    if row[STATE] == State.NO_DATA:
+        st.markdown(f"**{t('panel.no_data')}**")
+        if pd.notna(row[ACTIVE]):
+            st.markdown(t("panel.active_only", active=t.number(row[ACTIVE]), month=month))
+        elif pd.notna(row[POTENTIAL]):
+            st.markdown(t("panel.potential_only", potential=t.number(row[POTENTIAL]), month=month))
+        return
+    if row[STATE] == State.NO_POTENTIAL:
+        st.markdown(f"**{t('panel.no_potential', month=month)}**")
+        return
+    potential = row[POTENTIAL]
+    key = "panel.rate" if pd.notna(potential) else "panel.rate_only"
+    said = t(
+        key, rate=t.rate(row[COVERAGE_RATE]), potential=count(ctx, row, POTENTIAL), month=month
+    )
+    st.markdown(f"**{said}**")
+    lines = [t("panel.active", count=count(ctx, row, ACTIVE))] if pd.notna(row[ACTIVE]) else []
+    if pd.notna(row[UNCOVERED]):
+        lines.append(t("panel.uncovered", count=t.number(row[UNCOVERED])))
+    if pd.notna(row["workers_to_target"]):
+        lines.append(t("panel.to_target", count=count(ctx, row, "workers_to_target")))
+    if (points := distance(ctx, row)) is not None:
+        whose = whose_target(ctx, row)
+        target = t("panel.target", rate=t.rate(row[TARGET_RATE]), distance=points)
+        lines.append(target + (f" ({whose})" if whose else ""))
+    if row[STATE] == State.TOO_FEW:
+        lines.append(t("panel.too_few"))
+    if isinstance(row["derived"], str):
+        lines.append(t(f"panel.derived.{row['derived']}"))
+    if row["rate_basis"] == "rolled_up":
+        lines.append(t("panel.rolled_up", areas=t.number(row["areas_with_data"])))
+    st.markdown("\n".join(f"- {line}" for line in lines))
+
+
+def _trend(ctx: Context, figures: Figures, row: pd.Series) -> None:
+    """Show the rates of all months with the target as a dashed line."""
+    past = history(figures, row[AREA_CODE]).dropna(subset=COVERAGE_RATE)
+    if len(past) < 2:
+        return
+    t = ctx.t
+    months = past[AS_OF].where(past[AS_OF].str.len() == 7, past[AS_OF] + "-12")
+    data = pd.DataFrame({"x": months, "y": past[COVERAGE_RATE].round(4)})
+    top = max(float(data["y"].max()), float(row[TARGET_RATE] or 0), 0.1)
+    axis = alt.Axis(format=".0%", title=None, tickCount=4)
+    x = alt.X("x:T", title=None, axis=alt.Axis(format="%m/%Y", tickCount=4, labelOverlap=True))
+    y = alt.Y("y:Q", axis=axis, scale=alt.Scale(domain=[0, round(top * 1.1, 2)]))
+    chart: alt.LayerChart | alt.Chart = (
+        alt.Chart(data).mark_line(point={"size": 22}, color=LINE, strokeWidth=2).encode(x=x, y=y)
+    )
+    if pd.notna(row[TARGET_RATE]):
+        goal = alt.Chart(pd.DataFrame({"y": [row[TARGET_RATE]]}))
+        chart += goal.mark_rule(color=INK, strokeDash=[6, 4]).encode(y="y:Q")
+    st.caption(t("panel.trend"))
+    st.altair_chart(chart.properties(height=150), width="stretch", theme=None)
+
+
+def _sources(ctx: Context, view: MapView, code: str) -> None:
+    """Show every figure of the area as printed, also those that were set aside, with its source."""
+    coverage = view.choices.dataset.table(Kind.COVERAGE)
+    rows = coverage[(coverage[AREA_CODE] == code) & (coverage[SEGMENT] == view.choices.segment)]
+    if rows.empty:
+        return
+    t = ctx.t
+    with st.expander(t("panel.sources", count=len(rows)), expanded=len(rows) <= 3):
+        for _, row in rows.iloc[::-1].head(24).iterrows():
+            parts = [t.month(row[AS_OF])]
+            if pd.notna(row[PUBLISHED_RATE]):
+                parts.append(t.rate(row[PUBLISHED_RATE], 2))
+            if pd.notna(row[ACTIVE]):
+                parts.append(t("panel.active", count=t.number(row[ACTIVE])))
+            text = f"**{' · '.join(parts)}**  \n{_source(row)}"
+            if row[STANDING]:
+                text += f"  \n*{t('standing.' + row[STANDING])}*"
+            if row[NOTE]:
+                text += f"  \n{plain(row[NOTE])}"
+            st.markdown(f":gray[{text}]" if row[STANDING] == SET_ASIDE else text)
+
+
+def _source(row: pd.Series) -> str:
+    links = [url.strip() for url in row[SOURCE_URL].split(" ; ") if url.strip().startswith("http")]
+    name = plain(row[SOURCE])
+    if len(links) == 1:
+        return f"[{name}](<{links[0]}>)"
+    return name + "".join(f" [[{i}]](<{link}>)" for i, link in enumerate(links, 1))
+
+
+def _inside(ctx: Context, code: str) -> None:
+    if level_of(code) != Level.VILLAGE:
+        st.button(
+            ctx.t("panel.inside"),
+            key="inside",
+            type="primary",
+            on_click=state.go_to,
+            args=(code,),
+            width="stretch",
+        )

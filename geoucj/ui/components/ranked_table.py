@@ -1,0 +1,110 @@
+"""The table of the areas on the map, those with most workers to target first."""
+
+import math
+from functools import partial
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+from pandas.io.formats.style import Styler
+
+from geoucj.analysis.coverage import by_workers_to_target
+from geoucj.exports.table import to_csv, to_xlsx
+from geoucj.schema import (
+    ACTIVE,
+    AREA_CODE,
+    AREA_NAME,
+    AS_OF,
+    COVERAGE_RATE,
+    POTENTIAL,
+    STATE,
+    TARGET_RATE,
+    TO_TARGET,
+    UNCOVERED,
+    Level,
+)
+from geoucj.ui import state
+from geoucj.ui.state import Context
+from geoucj.ui.view import MapView
+
+ROWS = 40  # of thousands of villages one page is sent at a time
+PARENT = "parent"
+RATES = (COVERAGE_RATE, TARGET_RATE)
+COUNTS = (TO_TARGET, UNCOVERED, ACTIVE, POTENTIAL)
+
+
+def show(ctx: Context, view: MapView) -> None:
+    """Show one page of the table, and offer all of it as a file."""
+    ranked = by_workers_to_target(view.table)
+    pages = math.ceil(len(ranked) / ROWS)
+    page = min(int(state.get(state.PAGE, "1")), pages)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.markdown(f"**{ctx.t('table.title', count=ctx.t.number(len(ranked)))}**")
+        if pages > 1:
+            st.number_input(ctx.t("table.page", pages=pages), 1, pages, key=state.PAGE, width=150)
+        _downloads(ctx, view)
+    rows = ranked.iloc[(page - 1) * ROWS : page * ROWS]
+    picked = st.dataframe(
+        _shown(ctx, rows, view.choices.level),
+        hide_index=True,
+        width="stretch",
+        height=min(35 * (len(rows) + 1) + 3, 460),
+        column_config=_columns(ctx, view.choices.level),
+        on_select="rerun",
+        selection_mode="single-row",
+        key=f"table_{view.choices.place}_{view.choices.level}_{page}",
+    )
+    _answer(picked.selection.rows, rows)
+
+
+def _answer(picked: list[int], rows: pd.DataFrame) -> None:
+    """Select the picked area, once: the table hands its selection back on every run."""
+    code = rows[AREA_CODE].iloc[picked[0]] if picked and picked[0] < len(rows) else ""
+    if code != state.get(state.PICKED):
+        state.put(**{state.PICKED: code})
+        if code and code != state.get(state.CHOSEN):
+            state.put(**{state.CHOSEN: code})
+            st.rerun()
+
+
+def _shown(ctx: Context, rows: pd.DataFrame, level: Level) -> Styler:
+    """Return the rows with figures in the reader's writing; they still sort as numbers."""
+    shown = pd.DataFrame({AREA_NAME: rows[AREA_NAME]})
+    if level in (Level.DISTRICT, Level.VILLAGE):
+        shown[PARENT] = [ctx.registry.name(code[:4]) for code in rows[AREA_CODE]]
+    shown[[*RATES, *COUNTS]] = rows[[*RATES, *COUNTS]]
+    shown[AS_OF] = [ctx.t.month(as_of, short=True) for as_of in rows[AS_OF]]
+    shown[STATE] = [ctx.t(f"state.{each}") for each in rows[STATE]]
+    return shown.style.format(
+        dict.fromkeys(RATES, ctx.t.rate) | dict.fromkeys(COUNTS, ctx.t.number)
+    )
+
+
+def _columns(ctx: Context, level: Level) -> dict[str, Any]:
+    config = st.column_config
+    names = {column: ctx.t(f"column.{column}") for column in (*RATES, *COUNTS)}
+    return {
+        AREA_NAME: config.TextColumn(ctx.t(f"level.{level}"), pinned=True),
+        PARENT: config.TextColumn(ctx.t("level.regency")),
+        **{column: config.NumberColumn(name) for column, name in names.items()},
+        AS_OF: config.TextColumn(ctx.t("column.as_of")),
+        STATE: config.TextColumn(ctx.t("column.state")),
+    }
+
+
+def _downloads(ctx: Context, view: MapView) -> None:
+    """Offer the whole table; the file is made only when it is asked for."""
+    table = by_workers_to_target(view.table)
+    choices = view.choices
+    name = f"cakupan-{choices.area or '61-73'}-{choices.level}-{choices.month}"
+    sample = choices.dataset.provenance.sample
+    name += "-CONTOH" if sample else ""
+    for suffix, write in (("csv", to_csv), ("xlsx", to_xlsx)):
+        st.download_button(
+            ctx.t("table.download", format=suffix.upper()),
+            partial(write, table, choices.dataset, ctx.registry, ctx.t),
+            file_name=f"{name}.{suffix}",
+            key=f"download_{suffix}",
+            icon=":material/download:",
+            on_click="ignore",
+        )

@@ -1,0 +1,161 @@
+"""The sidebar of the map page: what to show."""
+
+import streamlit as st
+
+from geoucj.analysis.figures import Figures
+from geoucj.boundaries import store
+from geoucj.maps.measures import Measure
+from geoucj.schema import LEVELS, Level, Segment
+from geoucj.tables import datasets
+from geoucj.tables.datasets import DataSet
+from geoucj.ui import cache, state
+from geoucj.ui.state import Context
+from geoucj.ui.view import Choices, reference_target
+
+DEFAULT_DATASET = "published"
+DEFAULT_RATE = 0.5  # where the colours turn if no target is known at all
+
+
+def show(ctx: Context) -> Choices:
+    """Show the controls and return what they say."""
+    with st.sidebar:
+        dataset = _dataset(ctx)
+        segment = Segment(state.get(state.SEGMENT, Segment.ALL))
+        figures = cache.figures(ctx.settings, dataset.name, segment)
+        month = _month(ctx, figures)
+        area = _area(ctx)
+        level = _level(ctx, area)
+        segment = _segment(ctx)
+        measure = _measure(ctx)
+        target, at_target = _target(ctx, figures, area, month)
+        boundaries = _boundaries(ctx)
+    return Choices(
+        dataset=dataset,
+        boundaries=boundaries,
+        month=month,
+        area=area,
+        level=level,
+        segment=segment,
+        measure=measure,
+        target=target,
+        at_target=at_target,
+        chosen=state.get(state.CHOSEN),
+    )
+
+
+def _dataset(ctx: Context) -> DataSet:
+    titles: dict[str, str] = {
+        each.name: getattr(each.provenance, f"title_{ctx.t.language}")
+        for each in datasets.list_datasets(ctx.settings.data_folders)
+    }
+    names = list(titles)
+    state.keep_within(
+        state.DATASET, names, DEFAULT_DATASET if DEFAULT_DATASET in names else names[0]
+    )
+    name = st.selectbox(
+        ctx.t("sidebar.dataset"), names, format_func=titles.__getitem__, key=state.DATASET
+    )
+    return cache.dataset(ctx.settings, name)
+
+
+def _month(ctx: Context, figures: Figures) -> str:
+    months = figures.months[::-1] or [state.get(state.MONTH, "2025-12")]
+    state.keep_within(state.MONTH, months, months[0])
+    return st.selectbox(
+        ctx.t("sidebar.month"), months, format_func=ctx.t.month, key=state.MONTH,
+        help=ctx.t("sidebar.month_help"),
+    )  # fmt: skip
+
+
+def _area(ctx: Context) -> str:
+    """Offer both provinces and each; an area inside is reached through the map."""
+    area = state.get(state.AREA)
+    options = ["", *ctx.registry.provinces]
+    if len(area) > 2:
+        options.append(area)
+
+    def words(code: str) -> str:
+        return ctx.registry.name(code) if code else ctx.t("area.both")
+
+    state.keep_within(state.AREA, options, "")
+    return st.selectbox(
+        ctx.t("sidebar.area"), options, format_func=words, key=state.AREA, on_change=_moved
+    )
+
+
+def _moved() -> None:
+    state.go_to(state.get(state.AREA))
+
+
+def _level(ctx: Context, area: str) -> Level:
+    depth = {0: 0, 2: 1, 4: 2, 6: 3, 10: 3}[len(area)]
+    options = [level.value for level in LEVELS[depth:]]
+    state.keep_within(state.LEVEL, options, options[0] if area else Level.REGENCY.value)
+    chosen = st.radio(
+        ctx.t("sidebar.level"),
+        options,
+        format_func=lambda level: ctx.t(f"level.{level}"),
+        key=state.LEVEL,
+        on_change=lambda: state.put(**{state.CHOSEN: "", state.PAGE: 1}),
+    )
+    return Level(chosen)
+
+
+def _segment(ctx: Context) -> Segment:
+    options = [segment.value for segment in Segment]
+    chosen = st.selectbox(
+        ctx.t("sidebar.segment"),
+        options,
+        format_func=lambda segment: ctx.t(f"segment.{segment}"),
+        key=state.SEGMENT,
+    )
+    return Segment(chosen)
+
+
+def _measure(ctx: Context) -> Measure:
+    options = [measure.value for measure in Measure]
+    chosen = st.selectbox(
+        ctx.t("sidebar.measure"),
+        options,
+        format_func=lambda measure: ctx.t(f"measure.{measure}"),
+        key=state.MEASURE,
+    )
+    return Measure(chosen)
+
+
+def _target(ctx: Context, figures: Figures, area: str, month: str) -> tuple[float, bool]:
+    """Offer where the colours turn: the official target of the view, until a person moves it."""
+    reference = reference_target(figures, area, month)
+    offered = round((reference.rate if reference else DEFAULT_RATE) * 100, 1)
+    view = f"{area}/{month}/{offered}"
+    if state.get(state.TARGET_FOR) != view:
+        state.put(**{state.TARGET_FOR: view, state.TARGET: offered})
+    percent = st.slider(
+        ctx.t("sidebar.target"), 1.0, 100.0, step=0.1, format="%.1f %%", key=state.TARGET
+    )
+    if reference is None:
+        st.caption(ctx.t("sidebar.no_target"))
+    else:
+        st.caption(
+            ctx.t(
+                "sidebar.official_target",
+                rate=ctx.t.rate(reference.rate),
+                area=ctx.registry.name(reference.area),
+                as_of=ctx.t.month(reference.as_of),
+            )
+        )
+    return float(percent) / 100, reference is not None and float(percent) == offered
+
+
+def _boundaries(ctx: Context) -> store.BoundarySet:
+    folders = ctx.settings.boundary_folders
+    sets = {each.name: each for each in store.list_sets(folders)}
+    names = list(sets)
+    state.keep_within(state.BOUNDARIES, names, store.set_in_use(folders).name)
+    name = st.selectbox(
+        ctx.t("sidebar.boundaries"),
+        names,
+        format_func=lambda name: sets[name].provenance.title,
+        key=state.BOUNDARIES,
+    )
+    return sets[name]

@@ -1,0 +1,90 @@
+"""Choices of one session. The only module that names session-state keys."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from geoucj.areas.registry import Registry
+from geoucj.i18n import Translator
+from geoucj.schema import CODE_WIDTH, LANGUAGES, LEVELS, Language, Level
+from geoucj.settings import Settings
+from geoucj.ui import cache
+
+LANGUAGE = "language"
+DATASET = "dataset"
+BOUNDARIES = "boundaries"
+MONTH = "month"
+AREA = "area"  # the area that the map shows, "" = both provinces
+LEVEL = "level"
+SEGMENT = "segment"
+MEASURE = "measure"
+TARGET = "target"  # where the colours turn, in per cent
+TARGET_FOR = "target_for"  # the view that `target` was offered for
+CHOSEN = "chosen"  # the selected area
+CLICK = "click"  # the last click on the map that was answered
+PICKED = "picked"  # the table row that was answered
+NEXT = "next"  # an area to select before the widgets of the next run
+PAGE = "page"
+WIDGETS = (DATASET, BOUNDARIES, MONTH, AREA, LEVEL, SEGMENT, MEASURE, TARGET, PAGE)
+
+
+@dataclass(frozen=True)
+class Context:
+    """What every page needs."""
+
+    t: Translator
+    settings: Settings
+    registry: Registry
+    pages: Mapping[str, StreamlitPage]
+
+
+def context(settings: Settings, pages: Mapping[str, StreamlitPage]) -> Context:
+    """Return this session's context; its language is the one chosen, else that of the settings."""
+    if clicked := st.session_state.pop(NEXT, ""):
+        choose(clicked)
+    # Streamlit forgets a widget's value on pages that do not show it, unless it is set again.
+    for key in WIDGETS:
+        if key in st.session_state:
+            st.session_state[key] = st.session_state[key]
+    t = Translator(language(settings))
+    return Context(t, settings, cache.registry(settings), pages)
+
+
+def language(settings: Settings) -> Language:
+    """Return the language of this session."""
+    chosen = st.session_state.get(LANGUAGE)
+    return next((language for language in LANGUAGES if language == chosen), settings.language)
+
+
+def get(key: str, default: str = "") -> str:
+    """Return a choice of this session."""
+    return str(st.session_state.get(key) or default)
+
+
+def put(**choices: object) -> None:
+    """Set choices of this session; only before their widgets are shown, or in a callback."""
+    st.session_state.update(choices)
+
+
+def keep_within(key: str, options: list[str], default: str) -> None:
+    """Set the choice to `default` where it is none of `options`."""
+    if st.session_state.get(key) not in options:
+        st.session_state[key] = default
+
+
+def go_to(area: str, level: Level | None = None) -> None:
+    """Show the inside of `area` ("" = both provinces), at its next level or a given one."""
+    if level is None:
+        depth = [CODE_WIDTH[each] for each in LEVELS].index(len(area)) + 1 if area else 1
+        level = LEVELS[min(depth, len(LEVELS) - 1)]
+    put(**{AREA: area, LEVEL: level.value, CHOSEN: "", PAGE: 1})
+
+
+def choose(code: str) -> None:
+    """Select one area; a second time opens its inside."""
+    if get(CHOSEN) == code and len(code) < CODE_WIDTH[Level.VILLAGE]:
+        go_to(code)
+    else:
+        put(**{CHOSEN: code})
