@@ -67,7 +67,8 @@ def read_shapes(path: Path, limits: Limits | None = None) -> RawShapes:
     if not path.is_file():
         raise MissingFileError(path=path)
     _require_size(path, limits or Limits())
-    frame, layer = _read_parquet(path) if path.suffix.lower() in PARQUET else _read_layer(path)
+    with np.errstate(invalid="ignore"):  # coordinates that are no numbers: left out by repair
+        frame, layer = _read_parquet(path) if path.suffix.lower() in PARQUET else _read_layer(path)
     if not isinstance(frame, gpd.GeoDataFrame) or frame.geometry.isna().all():
         raise (EmptyLayerError if frame.empty else NoGeometryError)(path=path.name)
     if not shapely.get_dimensions(frame.geometry.to_numpy()).max() == 2:
