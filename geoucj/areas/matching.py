@@ -197,8 +197,9 @@ class _Matching:
         taken = self._taken(level)
         waiting: dict[str, list[Written]] = defaultdict(list)
         for row in rows:
-            parent = self._parent(row, level)
-            if not self.found[row].area_code and parent:
+            parent = self._parent(row, level) or ""
+            beside = LEVELS[LEVELS.index(level) - 1]  # closeness needs the nearest parent
+            if not self.found[row].area_code and len(parent) == CODE_WIDTH[beside]:
                 waiting[parent].append(row)
         for parent, sources in waiting.items():
             left = [c for c in self.index.inside(level, parent) if c not in taken]

@@ -75,8 +75,8 @@ TELLING = frozenset(
 
 
 def words(name: str) -> list[str]:
-    """Return the words of `name`: lower case, no accents, no apostrophes, SungaiRaya split."""
-    text = re.sub(r"(?<=[a-z])(?=[A-Z][a-z])", " ", APOSTROPHES.sub("", name))
+    """Return the words of `name`: lower case, no accents, no apostrophes; SungaiRayaII split."""
+    text = re.sub(r"(?<=[a-z])(?=[A-Z][a-z]|[IVX]+$)", " ", APOSTROPHES.sub("", name))
     text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     return re.findall(r"[a-z]+|\d+", text)
 

@@ -1,4 +1,4 @@
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -103,7 +103,7 @@ def test_search_for_nothing_finds_nothing(index, text):
 
 def test_search_answers_while_typing(index):
     index.search("warm")
-    start = perf_counter()
+    start = process_time()
     for text in ("sungai", "Kec. Sungai Raya, Kubu Raya", "tanjung harapan", "7313"):
         index.search(text)
-    assert (perf_counter() - start) / 4 < 0.05
+    assert (process_time() - start) / 4 < 0.05

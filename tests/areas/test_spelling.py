@@ -22,6 +22,7 @@ from geoucj.schema import Level
         ("Angin-Angin", "Angin angin"),
         ("Seruat II", "Seruat Dua"),
         ("Seruat 2", "Seruat Dua"),
+        ("SeruatII", "Seruat Dua"),
         ("Pal.Ix", "Pal Sembilan"),
         ("Café", "Cafe"),
     ],
