@@ -135,9 +135,9 @@ def provenance(points_package: str, land_package: str) -> Provenance:
             " @geo-maps/countries-land-250m 0.6.0 (OpenStreetMap)"
         ),
         source_url="https://github.com/drizki/geografis https://github.com/simonepri/geo-maps",
-        licence="ODbL 1.0 (shapes, from OpenStreetMap); MIT (village points)",
+        licence="ODbL 1.0 (shapes, from OpenStreetMap); MIT (village points; their author asks not to sell them)",
         attribution="© OpenStreetMap contributors (ODbL 1.0); geografis by drizki (MIT)",
-        valid_on="",  # no day: points of 2023, a coast of 2017, the list of 2025
+        valid_on="",  # no single day: points, coast and list are of different years
         approximate=True,
         imported_at="2026-11-21",
         file=" ".join(path.name for path in packages),
