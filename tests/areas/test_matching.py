@@ -71,6 +71,13 @@ def test_no_village_is_moved_onto_one_that_is_there_already(index):
 
 
 def test_no_village_is_moved_away_from_a_near_spelling_at_home(index):
+    # Sejangkung has Semanga; Semangau lies in Sambas of the same regency.
+    found = match_frame(index, frame(("Sambas", "Sejangkung", "Semangau")))
+    assert found["area_code"].isna().all()
+    assert found["candidates"].iloc[0][0].area_name == "Semanga"
+
+
+def test_what_sounds_the_same_at_home_goes_before_the_same_name_elsewhere(index):
     # Singkup has Suka Mulia; Suka Mulya lies in Sungai Melayu Rayak of the same regency.
     found = match_frame(index, frame(("Ketapang", "Singkup", "Sukamulya")))
     assert found["area_code"].tolist() == ["6104222001"]
@@ -81,9 +88,11 @@ def test_districts_of_a_new_name_are_known_by_their_villages(index):
     raw = frame(
         *(("Mempawah", "Siantan", v) for v in ("Peniti Luar", "Wajok Hilir", "Sei Nipah")),
         ("Mempawah", "Siantan", "Wajo Hulu"),
+        ("Mempawah", "Siantan", None),
     )
     found = match_frame(index, raw)
     assert found["area_code"].str[:6].unique().tolist() == ["610208"]
+    assert found["area_code"].iloc[-1] == "610208"
 
 
 def test_a_close_spelling_is_a_candidate_in_a_table_and_settled_in_a_map(index):

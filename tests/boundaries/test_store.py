@@ -101,8 +101,9 @@ def test_the_built_in_set_is_in_use_until_another_is_chosen(folders):
     assert not list(folders[0].glob(".*part*"))
 
 
-def test_a_chosen_set_that_is_gone_gives_way_to_the_built_in(folders):
-    (folders[0] / "in_use.txt").write_text("gone\n", "utf-8")
+@pytest.mark.parametrize("text", ["gone\n", "../shipped/approximate", ""])
+def test_a_chosen_set_that_is_gone_gives_way_to_the_built_in(folders, text):
+    (folders[0] / "in_use.txt").write_text(text, "utf-8")
     assert store.set_in_use(folders).name == "approximate"
 
 
