@@ -174,3 +174,63 @@ class NarrowAreaError(GeoUCJError):
     """An area is too small to hold areas of the wanted level."""
 
     template = "{code} holds no areas of the level {level}; choose a wider area or a lower level."
+
+
+class NoConnectionError(GeoUCJError):
+    """A server on the internet could not be reached."""
+
+    template = (
+        "{url} cannot be reached ({reason}); check the internet connection, or download the file "
+        "in a browser and import it."
+    )
+
+
+class DownloadStatusError(GeoUCJError):
+    """A server refused what was asked of it."""
+
+    template = "{url} answered with status {status}; try again later."
+
+
+class UnexpectedAnswerError(GeoUCJError):
+    """A server answered with something else than was asked for."""
+
+    template = (
+        "{url} did not give what was expected ({wanted}); a login page of the network may stand "
+        "between. Download the file in a browser and import it."
+    )
+
+
+class BrokenDownloadError(GeoUCJError):
+    """A download was cut short too often."""
+
+    template = (
+        "The download of {url} broke off {tries} times; {done} of {total} bytes are there. "
+        "Start it again: it continues from there."
+    )
+
+
+class DownloadSizeError(GeoUCJError):
+    """A file is not as long as its source says."""
+
+    template = "{url}: {announced} bytes were announced, but there are {found}; nothing was kept."
+
+
+class DownloadTooLargeError(GeoUCJError):
+    """A file is larger than may be downloaded."""
+
+    template = "{url} is too large ({megabytes} MB); at most {limit} MB are downloaded."
+
+
+class ChecksumError(GeoUCJError):
+    """A downloaded file is not the one that its source describes."""
+
+    template = (
+        "{url}: the {algorithm} checksum is {found} instead of {announced}; the file was damaged "
+        "on its way and not kept. Try again."
+    )
+
+
+class DownloadWriteError(GeoUCJError):
+    """A download cannot be written."""
+
+    template = "{path} cannot be written to: {reason}."

@@ -135,7 +135,10 @@ def provenance(points_package: str, land_package: str) -> Provenance:
             " @geo-maps/countries-land-250m 0.6.0 (OpenStreetMap)"
         ),
         source_url="https://github.com/drizki/geografis https://github.com/simonepri/geo-maps",
-        licence="ODbL 1.0 (shapes, from OpenStreetMap); MIT (village points; their author asks not to sell them)",
+        licence=(
+            "ODbL 1.0 (shapes, from OpenStreetMap);"
+            " MIT (village points; their author asks not to sell them)"
+        ),
         attribution="© OpenStreetMap contributors (ODbL 1.0); geografis by drizki (MIT)",
         valid_on="",  # no single day: points, coast and list are of different years
         approximate=True,
