@@ -1,7 +1,7 @@
 """Figures of areas in one month: own figures first, else the sum of the areas inside them."""
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 import pandas as pd
@@ -54,7 +54,7 @@ _MONTH = "_month"  # in which a figure is known, as a number
 _WORTH = "_worth"  # 2: judged (a rate, or nobody is potential); 1: active only; 0: potential only
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # two are the same only if they are one: frames are not compared
 class Figures:
     """All figures of one segment of one data set, ready to be asked for a month.
 
@@ -101,6 +101,8 @@ def figures_of_segment(
     return Figures(registry, segment, timeline, in_force)
 
 
+# One month is asked for at several levels, and each is summed from the next.
+@lru_cache(maxsize=32)
 def figures_at(figures: Figures, level: Level, as_of: str) -> pd.DataFrame:
     """Return one row per area of `level` that has figures in the month `as_of` or before.
 

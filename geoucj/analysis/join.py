@@ -1,5 +1,6 @@
 """Attach figures to shapes by area code, and say what did not match. Nothing is lost silently."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import geopandas as gpd
@@ -43,21 +44,24 @@ def join_figures(
     `figures` has area_code, active_participants, potential_workers and any other columns. Of
     areas given twice the first row counts.
     """
+    first = figures.drop_duplicates(AREA_CODE).drop(columns=AREA_NAME, errors="ignore")
+    joined = shapes.merge(first, on=AREA_CODE, how="left", validate="1:1")
+    return joined, join_report(tuple(shapes[AREA_CODE]), figures)
+
+
+def join_report(codes: Sequence[str], figures: pd.DataFrame) -> JoinReport:
+    """Return what a join of `figures` to the shapes of `codes` matches, and what it does not."""
     again = figures[AREA_CODE].duplicated()
     first = figures[~again]
-    joined = shapes.merge(
-        first.drop(columns=AREA_NAME, errors="ignore"), on=AREA_CODE, how="left", validate="1:1"
-    )
     counted = first[[ACTIVE, POTENTIAL]].notna().any(axis=1)
-    drawn = first[AREA_CODE].isin(shapes[AREA_CODE])
-    with_figure = first.loc[counted, AREA_CODE]
-    report = JoinReport(
+    shapes, figured = frozenset(codes), frozenset(first.loc[counted, AREA_CODE])
+    drawn = pd.Series([code in shapes for code in first[AREA_CODE]], index=first.index, dtype=bool)
+    return JoinReport(
         matched=_tally(first[drawn & counted]),
-        without_figure=tuple(shapes.loc[~shapes[AREA_CODE].isin(with_figure), AREA_CODE]),
+        without_figure=tuple(code for code in codes if code not in figured),
         without_shape=_tally(first[~drawn & counted]),
         repeated=_tally(figures[again]),
     )
-    return joined, report
 
 
 def _tally(rows: pd.DataFrame) -> Tally:

@@ -9,9 +9,9 @@ from geoucj.maps.measures import Measure, Shading, measure_values, shading
 from geoucj.maps.palette import STATE_FILLS, Fill
 from geoucj.schema import AREA_CODE, STATE, State
 
-# One character per area: a class by its digit, a state by its letter, nothing where not shown.
-STATE_MARKS = {State.NO_DATA: "n", State.NO_POTENTIAL: "p", State.TOO_FEW: "f"}
-HIDDEN = "-"
+# One hexadecimal digit per area: a class by its number, a state by a letter.
+STATE_MARKS = {State.NO_DATA: "a", State.NO_POTENTIAL: "b", State.TOO_FEW: "c"}
+HIDDEN = "f"  # not shown
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Outline:
 class Layer:
     """One measure of the coverage table on shapes.
 
-    `marks` holds one character per area of `geometry.codes`; `fills` says what each means.
+    `marks` holds one digit per area of `geometry.codes`; `fills` says what each means.
     """
 
     geometry: Geometry
@@ -63,7 +63,8 @@ def make_layer(
     numbers = shades.classes.assign(values)
     marks = numbers.astype("str").mask(states != State.RATE, states.map(STATE_MARKS))
     by_code = dict(zip(table[AREA_CODE], marks, strict=True))
-    drawn = table[AREA_CODE].isin(geometry.codes)
+    shapes = frozenset(geometry.codes)
+    drawn = [code in shapes for code in table[AREA_CODE]]
     fills = {str(i): fill for i, fill in enumerate(shades.fills)}
     fills |= {STATE_MARKS[state]: fill for state, fill in STATE_FILLS.items()}
     return Layer(

@@ -1,6 +1,7 @@
 """Draw layers with Folium. The only module that imports it."""
 
 import json
+from base64 import b64encode
 from dataclasses import dataclass
 from hashlib import sha256
 from importlib.resources import files
@@ -78,9 +79,8 @@ def choropleth(
         "files": [prefix + address for address in layer.geometry.addresses],
         "lines": [[prefix + line.address, line.weight] for line in layer.outlines],
         "land": view.land and prefix + view.land,
-        "marks": layer.marks,
+        "marks": _packed(layer.marks),
         "fills": {mark: _fill(fill) for mark, fill in layer.fills.items()},
-        "labels": labels,
         "values": notes.values,
         "legend": {
             "title": notes.title,
@@ -116,6 +116,11 @@ class _Repaint(MacroElement):
         # "<" never reaches the page as markup, wherever the script is put.
         text = json.dumps(message, ensure_ascii=False, separators=(",", ":"))
         self.message = text.replace("<", "\\u003c")
+
+
+def _packed(marks: str) -> str:
+    """Return hexadecimal digits as base64: three of them in two characters."""
+    return b64encode(bytes.fromhex(marks + "0" * (len(marks) % 2))).decode()
 
 
 def _fill(fill: Fill) -> list[str | None]:

@@ -3,10 +3,6 @@
 What is kept is never changed by its users: pandas copies a frame on writing.
 """
 
-from hashlib import sha256
-from pathlib import Path
-
-import geopandas as gpd
 import pandas as pd
 import streamlit as st
 
@@ -14,7 +10,6 @@ from geoucj.analysis import coverage as coverage_tables
 from geoucj.analysis import figures as figures_of
 from geoucj.areas import registry as registries
 from geoucj.areas.registry import Registry
-from geoucj.boundaries import store
 from geoucj.boundaries.store import BoundarySet
 from geoucj.maps.layer import Geometry
 from geoucj.schema import AREA_CODE, Level, Segment
@@ -22,6 +17,7 @@ from geoucj.settings import Settings
 from geoucj.tables import datasets
 from geoucj.tables.datasets import DataSet
 from geoucj.tables.schemas import Kind
+from geoucj.ui.server import content_hash
 
 LAND_FILE = "land.topojson"
 Changed = tuple[int, ...]  # when each file of a data set was last changed, ns
@@ -50,20 +46,17 @@ def table(
     return _table(settings, name, segment, query, _changed(settings, name))
 
 
-def shapes(
-    boundaries: BoundarySet, level: Level, provinces: tuple[str, ...]
-) -> tuple[gpd.GeoDataFrame, Geometry]:
-    """Return the shapes of a level, and their addresses with the codes in their order."""
+def geometry(boundaries: BoundarySet, level: Level, provinces: tuple[str, ...]) -> Geometry:
+    """Return the addresses of the shapes of a level, and their codes in the files' order."""
     there = tuple(code for code in boundaries.provinces(level) if code in provinces)
     addresses = tuple(address(boundaries, level, province) for province in there)
-    return _shapes(addresses, boundaries, level, there)
+    return _geometry(addresses, boundaries, level, there)
 
 
 def address(boundaries: BoundarySet, level: Level, province: str) -> str:
     """Return the address of one file of shapes."""
-    return _address(
-        boundaries, level, province, boundaries.path(level, province).stat().st_mtime_ns
-    )
+    changed = boundaries.path(level, province).stat().st_mtime_ns
+    return _address(boundaries, level, province, changed)
 
 
 def land_address(settings: Settings) -> str | None:
@@ -71,7 +64,7 @@ def land_address(settings: Settings) -> str | None:
     for folder in settings.boundary_folders:
         path = folder / LAND_FILE
         if path.is_file():
-            return _land_address(path, path.stat().st_mtime_ns)
+            return f"{path.stem}.{content_hash(path)}{path.suffix}"
     return None
 
 
@@ -106,22 +99,15 @@ def _table(
 
 
 @st.cache_resource(show_spinner=False, max_entries=24)
-def _shapes(
+def _geometry(
     addresses: tuple[str, ...], _boundaries: BoundarySet, level: Level, provinces: tuple[str, ...]
-) -> tuple[gpd.GeoDataFrame, Geometry]:
-    frame = _boundaries.read(level, provinces)
-    return frame, Geometry(addresses, tuple(frame[AREA_CODE]))
+) -> Geometry:
+    return Geometry(addresses, tuple(_boundaries.read(level, provinces)[AREA_CODE]))
 
 
 @st.cache_resource(show_spinner=False, max_entries=256)
 def _address(boundaries: BoundarySet, level: Level, province: str, changed: int) -> str:  # noqa: ARG001
     return boundaries.address(level, province)
-
-
-@st.cache_resource(show_spinner=False, max_entries=8)
-def _land_address(path: Path, changed: int) -> str:  # noqa: ARG001
-    digest = sha256(path.read_bytes()).hexdigest()[: store.HASH_DIGITS]
-    return f"{path.stem}.{digest}{path.suffix}"
 
 
 def _changed(settings: Settings, name: str) -> Changed:

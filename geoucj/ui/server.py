@@ -1,4 +1,4 @@
-"""What the app serves beside its pages: Leaflet under /assets, shapes under /geo."""
+"""What the app serves beside its pages: Leaflet and styles under /assets, shapes under /geo."""
 
 import gzip
 import re
@@ -13,6 +13,8 @@ from starlette.routing import BaseRoute, Route
 
 from geoucj.maps.live import ASSETS, asset_name
 
+ASSETS_PATH, SHAPES_PATH = "/assets", "/geo"
+STYLE = Path(__file__).with_name("style.css")
 FOR_EVER = "public, max-age=31536000, immutable"  # an address holds the hash of its content
 TYPES = {".js": "text/javascript", ".css": "text/css", ".topojson": "application/json"}
 SHAPES = re.compile(
@@ -22,7 +24,7 @@ SHAPES = re.compile(
 
 def routes(boundary_folders: Sequence[Path]) -> list[BaseRoute]:
     """Return the routes of the app for the boundary sets in `boundary_folders`."""
-    assets = {asset_name(name): path for name, path in ASSETS.items()}
+    assets = {asset_name(name): path for name, path in ASSETS.items()} | {style_name(): STYLE}
 
     def asset(request: Request) -> Response:
         path = assets.get(request.path_params["name"])
@@ -34,19 +36,33 @@ def routes(boundary_folders: Sequence[Path]) -> list[BaseRoute]:
             return _missing()
         for folder in boundary_folders:
             path = folder / (address["set"] or "") / f"{address['stem']}.topojson"
-            if path.is_file() and _hash(path, path.stat().st_mtime_ns) == address["hash"]:
+            if path.is_file() and content_hash(path) == address["hash"]:
                 return _file(request, path)
         return _missing()
 
-    return [Route("/assets/{name}", asset), Route("/geo/{address:path}", shapes)]
+    return [
+        Route(f"{ASSETS_PATH}/{{name}}", asset),
+        Route(f"{SHAPES_PATH}/{{address:path}}", shapes),
+    ]
+
+
+def style_name() -> str:
+    """Return the name of the pages' style sheet under /assets."""
+    return f"{STYLE.stem}.{content_hash(STYLE)}{STYLE.suffix}"
+
+
+def content_hash(path: Path) -> str:
+    """Return the first digits of the SHA-256 of a file, read again only when it has changed."""
+    return _hash(path, path.stat().st_mtime_ns)
 
 
 def _file(request: Request, path: Path) -> Response:
     headers = {"cache-control": FOR_EVER, "vary": "accept-encoding"}
-    body = path.read_bytes()
     if "gzip" in request.headers.get("accept-encoding", ""):
         body = _zipped(path, path.stat().st_mtime_ns)
         headers["content-encoding"] = "gzip"
+    else:
+        body = path.read_bytes()
     return Response(body, media_type=TYPES[path.suffix], headers=headers)
 
 

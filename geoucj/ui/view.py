@@ -6,7 +6,7 @@ import pandas as pd
 
 from geoucj.analysis.coverage import Query, area_row
 from geoucj.analysis.figures import Figures
-from geoucj.analysis.join import JoinReport, join_figures
+from geoucj.analysis.join import JoinReport, join_report
 from geoucj.analysis.periods import target_in_force
 from geoucj.boundaries.store import BoundarySet
 from geoucj.maps.layer import Layer, Outline, make_layer
@@ -59,9 +59,8 @@ def map_view(ctx: Context, choices: Choices) -> MapView:
     query = Query(choices.level, choices.month, choices.area or None, ctx.settings.min_potential)
     table = cache.table(ctx.settings, name, choices.segment, query)
     provinces = shown_provinces(ctx, choices.area)
-    shapes, geometry = cache.shapes(choices.boundaries, choices.level, provinces)
-    inside = shapes[shapes[AREA_CODE].str.startswith(choices.area)]
-    _, report = join_figures(inside, table)
+    geometry = cache.geometry(choices.boundaries, choices.level, provinces)
+    inside = [code for code in geometry.codes if code.startswith(choices.area)]
     outlines = tuple(
         Outline(cache.address(choices.boundaries, level, province), LINE_WEIGHTS[level])
         for level in (Level.REGENCY, Level.PROVINCE)
@@ -72,7 +71,7 @@ def map_view(ctx: Context, choices: Choices) -> MapView:
     layer = make_layer(table, choices.measure, choices.target, geometry, outlines)
     areas = [choices.area] if choices.area else list(provinces)
     rows = [area_row(figures, code, choices.month) for code in areas]
-    return MapView(choices, figures, table, layer, report, pd.DataFrame(rows))
+    return MapView(choices, figures, table, layer, join_report(inside, table), pd.DataFrame(rows))
 
 
 def shown_provinces(ctx: Context, area: str) -> tuple[str, ...]:

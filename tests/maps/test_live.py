@@ -1,5 +1,6 @@
 import json
 import re
+from base64 import b64decode
 
 import pytest
 
@@ -29,8 +30,8 @@ def test_a_change_is_one_small_message(table):
     script, said = message(table)
     assert said["files"] == ["/geo/set/village-61.abc.topojson"]
     assert said["lines"] == [["/geo/set/regency-61.abc.topojson", 1.2]]
-    assert said["marks"] == "540npf"
-    assert said["fills"]["n"] == ["#EEEEEE", "hatch"]
+    assert b64decode(said["marks"]).hex() == "540abc"
+    assert said["fills"]["a"] == ["#EEEEEE", "hatch"]
     assert [row["count"] for row in said["legend"]["rows"]] == [
         "1",
         "0",

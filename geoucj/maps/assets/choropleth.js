@@ -6,7 +6,7 @@
 
   const TILE = 8; // px, the side of a pattern tile
   const EDGE = "#8A949E";
-  const HIDDEN = "-";
+  const HIDDEN = "f";
   const files = new Map(); // address -> promise of features
   const tiles = new Map(); // pattern + colour -> canvas
 
@@ -161,9 +161,20 @@
     state.linesKey = key;
   }
 
+  /* One hexadecimal digit per area, two in a byte, the bytes in base64. */
+  function unpacked(text) {
+    const bytes = atob(text);
+    let marks = "";
+    for (let i = 0; i < bytes.length; i++) marks += (256 + bytes.charCodeAt(i)).toString(16).slice(1);
+    return marks;
+  }
+
   function repaint(state, message) {
+    const marks = unpacked(message.marks);
+    state.labels = {};
+    for (const row of message.legend.rows) state.labels[row.mark] = row.label;
     state.order.forEach((layer, i) => {
-      const mark = message.marks[i];
+      const mark = marks[i];
       const fill = message.fills[mark];
       const options = layer.options;
       const hidden = mark === HIDDEN || !fill;
@@ -212,7 +223,7 @@
     const node = element("div");
     node.append(element("b", "", layer.feature.properties.area_name));
     const values = state.message.values;
-    const words = values ? values[layer.index] : state.message.labels[layer.mark];
+    const words = values ? values[layer.index] : state.labels[layer.mark];
     if (words) node.append(element("br"), element("span", "", words));
     return node;
   }

@@ -5,8 +5,8 @@ from functools import partial
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
 import streamlit as st
-from pandas.io.formats.style import Styler
 
 from geoucj.analysis.coverage import by_workers_to_target
 from geoucj.exports.table import to_csv, to_xlsx
@@ -27,7 +27,8 @@ from geoucj.ui import state
 from geoucj.ui.state import Context
 from geoucj.ui.view import MapView
 
-ROWS = 40  # of thousands of villages one page is sent at a time
+ROWS = 20  # of thousands of villages one page is sent at a time
+FEW = 60  # so many rows are shown on one page
 PARENT = "parent"
 RATES = (COVERAGE_RATE, TARGET_RATE)
 COUNTS = (TO_TARGET, UNCOVERED, ACTIVE, POTENTIAL)
@@ -36,14 +37,15 @@ COUNTS = (TO_TARGET, UNCOVERED, ACTIVE, POTENTIAL)
 def show(ctx: Context, view: MapView) -> None:
     """Show one page of the table, and offer all of it as a file."""
     ranked = by_workers_to_target(view.table)
-    pages = math.ceil(len(ranked) / ROWS)
+    per_page = ROWS if len(ranked) > FEW else FEW
+    pages = math.ceil(len(ranked) / per_page)
     page = min(int(state.get(state.PAGE, "1")), pages)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.markdown(f"**{ctx.t('table.title', count=ctx.t.number(len(ranked)))}**")
         if pages > 1:
             st.number_input(ctx.t("table.page", pages=pages), 1, pages, key=state.PAGE, width=150)
         _downloads(ctx, view)
-    rows = ranked.iloc[(page - 1) * ROWS : page * ROWS]
+    rows = ranked.iloc[(page - 1) * per_page : page * per_page]
     picked = st.dataframe(
         _shown(ctx, rows, view.choices.level),
         hide_index=True,
@@ -67,28 +69,29 @@ def _answer(picked: list[int], rows: pd.DataFrame) -> None:
             st.rerun()
 
 
-def _shown(ctx: Context, rows: pd.DataFrame, level: Level) -> Styler:
-    """Return the rows with figures in the reader's writing; they still sort as numbers."""
-    shown = pd.DataFrame({AREA_NAME: rows[AREA_NAME]})
+def _shown(ctx: Context, rows: pd.DataFrame, level: Level) -> pa.Table:
+    """Return the rows to show; as an Arrow table, because a frame's metadata would outweigh them."""
+    shown = {AREA_NAME: rows[AREA_NAME]}
     if level in (Level.DISTRICT, Level.VILLAGE):
-        shown[PARENT] = [ctx.registry.name(code[:4]) for code in rows[AREA_CODE]]
-    shown[[*RATES, *COUNTS]] = rows[[*RATES, *COUNTS]]
-    shown[AS_OF] = [ctx.t.month(as_of, short=True) for as_of in rows[AS_OF]]
-    shown[STATE] = [ctx.t(f"state.{each}") for each in rows[STATE]]
-    return shown.style.format(
-        dict.fromkeys(RATES, ctx.t.rate) | dict.fromkeys(COUNTS, ctx.t.number)
-    )
+        shown[PARENT] = rows[AREA_CODE].map(lambda code: ctx.registry.name(code[:4]))
+    shown |= {column: rows[column].astype("float32") for column in RATES}
+    shown |= {column: rows[column].astype("Int32") for column in COUNTS}
+    shown[AS_OF] = rows[AS_OF].map(lambda as_of: ctx.t.month(as_of, short=True))
+    shown[STATE] = rows[STATE].map(lambda state_: ctx.t(f"state.{state_}"))
+    table = pa.Table.from_pandas(pd.DataFrame(shown), preserve_index=False)
+    return table.replace_schema_metadata(None)
 
 
 def _columns(ctx: Context, level: Level) -> dict[str, Any]:
-    config = st.column_config
-    names = {column: ctx.t(f"column.{column}") for column in (*RATES, *COUNTS)}
+    """Return headings; figures are written as the reader's browser writes them, and sort."""
+    config, t = st.column_config, ctx.t
     return {
-        AREA_NAME: config.TextColumn(ctx.t(f"level.{level}"), pinned=True),
-        PARENT: config.TextColumn(ctx.t("level.regency")),
-        **{column: config.NumberColumn(name) for column, name in names.items()},
-        AS_OF: config.TextColumn(ctx.t("column.as_of")),
-        STATE: config.TextColumn(ctx.t("column.state")),
+        AREA_NAME: config.TextColumn(t(f"level.{level}"), pinned=True),
+        PARENT: config.TextColumn(t("level.regency")),
+        **{c: config.NumberColumn(t(f"column.{c}"), format="percent") for c in RATES},
+        **{c: config.NumberColumn(t(f"column.{c}"), format="localized") for c in COUNTS},
+        AS_OF: config.TextColumn(t("column.as_of")),
+        STATE: config.TextColumn(t("column.state")),
     }
 
 

@@ -36,9 +36,7 @@ def show(ctx: Context) -> None:
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / Path(file.name).name
             path.write_bytes(file.getbuffer())
-            _import(
-                ctx, path, name, code_column=code_column or None, name_column=name_column or None
-            )
+            _import(ctx, path, name, code_column, name_column)
 
 
 def _sets(ctx: Context) -> None:
