@@ -3,23 +3,23 @@
     python scripts/measure_approximate.py idn_admbnda_adm4_bps_20200401_61_73.shp.zip
 
 Reads COD-AB village shapes with BPS codes. Regencies are paired by boundaries/regency_codes.csv,
-villages where regency, district and village have the same name in both, once each. Agreement is
-intersection over union, in an equal-area projection.
+villages as `geoucj boundaries import` pairs them. Agreement is intersection over union, in an
+equal-area projection.
 """
 
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import geopandas as gpd
 import pandas as pd
 import pyogrio
 import shapely
 
-from geoucj.areas.codes import parent_codes
 from geoucj.areas.registry import Registry, load_registry
-from geoucj.areas.spelling import standard
-from geoucj.boundaries.store import open_set
-from geoucj.schema import AREA_CODE, AREA_NAME, Level
+from geoucj.boundaries.importing import import_boundaries
+from geoucj.boundaries.store import CROSSWALK_FILE, open_set
+from geoucj.schema import AREA_CODE, Level
 
 BOUNDARIES = Path(__file__).parents[1] / "boundaries"
 EQUAL_AREA = "EPSG:6933"
@@ -31,7 +31,7 @@ def main(file: str) -> None:
     registry = load_registry([BOUNDARIES])
     official = read_official(file)
     regencies = measure_regencies(official, registry)
-    villages = measure_villages(official, registry)
+    villages = measure_villages(file, official, registry)
     print("| code | regency | IoU |\n|---|---|---|")
     for code, value in regencies.items():
         print(f"| {code} | {registry.name(code)} | {value:.3f} |")
@@ -53,32 +53,14 @@ def measure_regencies(official: gpd.GeoDataFrame, registry: Registry) -> pd.Seri
     return agreement(ours(Level.REGENCY), theirs)
 
 
-def measure_villages(official: gpd.GeoDataFrame, registry: Registry) -> pd.Series:
-    """Return the agreement of each village that names alone find, by area code."""
-    names = registry.at(Level.VILLAGE)
-    codes = names[AREA_CODE]
-    keys = pd.DataFrame(
-        {
-            "regency": parent_codes(codes, Level.REGENCY),
-            "district": [
-                standard(registry.name(code), Level.DISTRICT)
-                for code in parent_codes(codes, Level.DISTRICT)
-            ],
-            "village": [standard(name, Level.VILLAGE) for name in names[AREA_NAME]],
-            AREA_CODE: codes,
-        }
-    )
-    found = pd.DataFrame(
-        {
-            "regency": official["ADM2_PCODE"].str.removeprefix("ID").map(registry.bps_regencies),
-            "district": [standard(name, Level.DISTRICT) for name in official["ADM3_EN"]],
-            "village": [standard(name, Level.VILLAGE) for name in official["ADM4_EN"]],
-            "geometry": official.geometry.to_numpy(),
-        }
-    )
-    by = ["regency", "district", "village"]
-    pairs = keys[~keys.duplicated(by, keep=False)].merge(found[~found.duplicated(by, keep=False)])
-    return agreement(ours(Level.VILLAGE), pairs.set_index(AREA_CODE)["geometry"])
+def measure_villages(file: str, official: gpd.GeoDataFrame, registry: Registry) -> pd.Series:
+    """Return the agreement of each village that the import pairs, by area code."""
+    with TemporaryDirectory() as folder:
+        import_boundaries(Path(file), "official", registry, [Path(folder), BOUNDARIES])
+        pairs = pd.read_csv(Path(folder) / "official" / CROSSWALK_FILE, dtype="str")
+    codes = official["ADM4_PCODE"].map(pairs.set_index("source_code")[AREA_CODE])
+    theirs = official.geometry.groupby(codes).apply(lambda s: s.union_all())
+    return agreement(ours(Level.VILLAGE), theirs)
 
 
 def ours(level: Level) -> gpd.GeoSeries:
@@ -98,7 +80,7 @@ def agreement(some: pd.Series, others: pd.Series) -> pd.Series:
 def summary(values: pd.Series) -> str:
     """Return one row of the second table."""
     figures = " | ".join(f"{v:.3f}" for v in (values.mean(), values.median(), values.min()))
-    level = "regencies" if len(values.index[0]) == 4 else "villages of one name in both"
+    level = "regencies" if len(values.index[0]) == 4 else "villages"
     return f"| {level} | {len(values)} | {figures} |"
 
 
