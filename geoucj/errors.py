@@ -95,7 +95,7 @@ class BrokenArchiveError(GeoUCJError):
 class NoLayerInArchiveError(GeoUCJError):
     """A zip file holds no file of shapes."""
 
-    template = "{path}: the zip file holds no shapes (.shp with its .shx and .dbf, .gpkg, .geojson)."
+    template = "{path}: the zip holds no shapes (.shp with its .shx and .dbf, .gpkg, .geojson)."
 
 
 class EmptyLayerError(GeoUCJError):

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import compress
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 from geoucj.schema import ACTIVE, AREA_CODE, AREA_NAME, POTENTIAL
@@ -51,22 +53,23 @@ def join_figures(
 
 def join_report(codes: Sequence[str], figures: pd.DataFrame) -> JoinReport:
     """Return what a join of `figures` to the shapes of `codes` matches, and what it does not."""
-    again = figures[AREA_CODE].duplicated()
-    first = figures[~again]
-    counted = first[[ACTIVE, POTENTIAL]].notna().any(axis=1)
-    shapes, figured = frozenset(codes), frozenset(first.loc[counted, AREA_CODE])
-    drawn = pd.Series([code in shapes for code in first[AREA_CODE]], index=first.index, dtype=bool)
+    rows = figures[[AREA_CODE, ACTIVE, POTENTIAL]]
+    again = rows[AREA_CODE].duplicated().to_numpy()
+    counted = rows[[ACTIVE, POTENTIAL]].notna().any(axis=1).to_numpy() & ~again
+    shapes, listed = frozenset(codes), rows[AREA_CODE].tolist()
+    drawn = np.array([code in shapes for code in listed], dtype=bool)
+    figured = frozenset(compress(listed, counted))
     return JoinReport(
-        matched=_tally(first[drawn & counted]),
+        matched=_tally(rows[drawn & counted]),
         without_figure=tuple(code for code in codes if code not in figured),
-        without_shape=_tally(first[~drawn & counted]),
-        repeated=_tally(figures[again]),
+        without_shape=_tally(rows[~drawn & counted]),
+        repeated=_tally(rows[again]),
     )
 
 
 def _tally(rows: pd.DataFrame) -> Tally:
     return Tally(
-        codes=tuple(rows[AREA_CODE]),
+        codes=tuple(rows[AREA_CODE].tolist()),
         active_participants=int(rows[ACTIVE].sum()),
         potential_workers=int(rows[POTENTIAL].sum()),
     )

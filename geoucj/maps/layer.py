@@ -4,14 +4,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from geoucj.maps.legend import Legend, make_legend
-from geoucj.maps.measures import Measure, Shading, measure_values, shading
-from geoucj.maps.palette import STATE_FILLS, Fill
+from geoucj.maps.legend import HIDDEN, STATE_MARKS, Legend, make_legend
+from geoucj.maps.measures import Measure, measure_values, shading
 from geoucj.schema import AREA_CODE, STATE, State
-
-# One hexadecimal digit per area: a class by its number, a state by a letter.
-STATE_MARKS = {State.NO_DATA: "a", State.NO_POTENTIAL: "b", State.TOO_FEW: "c"}
-HIDDEN = "f"  # not shown
 
 
 @dataclass(frozen=True)
@@ -34,13 +29,12 @@ class Outline:
 class Layer:
     """One measure of the coverage table on shapes.
 
-    `marks` holds one digit per area of `geometry.codes`; `fills` says what each means.
+    `marks` holds one digit per area of `geometry.codes`; the legend says what each means.
     """
 
     geometry: Geometry
     outlines: tuple[Outline, ...]
     marks: str
-    fills: dict[str, Fill]
     legend: Legend
 
 
@@ -57,20 +51,15 @@ def make_layer(
     hidden. An area whose rate is known but not the measure (no target, no count) has no data.
     """
     values = measure_values(table, measure)
-    states = table[STATE].mask((table[STATE] == State.RATE) & values.isna(), State.NO_DATA.value)
-    values = values.where(states == State.RATE)
-    shades: Shading = shading(values, measure, target)
-    numbers = shades.classes.assign(values)
-    marks = numbers.astype("str").mask(states != State.RATE, states.map(STATE_MARKS))
-    by_code = dict(zip(table[AREA_CODE], marks, strict=True))
-    shapes = frozenset(geometry.codes)
-    drawn = [code in shapes for code in table[AREA_CODE]]
-    fills = {str(i): fill for i, fill in enumerate(shades.fills)}
-    fills |= {STATE_MARKS[state]: fill for state, fill in STATE_FILLS.items()}
-    return Layer(
-        geometry=geometry,
-        outlines=outlines,
-        marks="".join(by_code.get(code, HIDDEN) for code in geometry.codes),
-        fills=fills,
-        legend=make_legend(shades, numbers[drawn], states[drawn]),
-    )
+    judged = (table[STATE] == State.RATE).to_numpy()
+    values = values.where(judged)
+    shades = shading(values, measure, target)
+    numbers = shades.classes.assign(values).tolist()
+    no_data = STATE_MARKS[State.NO_DATA]
+    areas = zip(table[AREA_CODE].tolist(), table[STATE].tolist(), numbers, strict=True)
+    marks = {
+        code: STATE_MARKS.get(state, no_data) if number is pd.NA else str(number)
+        for code, state, number in areas
+    }
+    drawn = "".join([marks.get(code, HIDDEN) for code in geometry.codes])
+    return Layer(geometry, outlines, drawn, make_legend(shades, drawn))

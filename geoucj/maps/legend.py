@@ -1,19 +1,23 @@
 """The legend of a choropleth: classes and states, each with the number of areas in it."""
 
+from collections import Counter
 from dataclasses import dataclass
-
-import pandas as pd
 
 from geoucj.i18n import Translator
 from geoucj.maps.measures import Measure, Shading
 from geoucj.maps.palette import STATE_FILLS, Fill
 from geoucj.schema import State
 
+# One hexadecimal digit per area: a class by its number, a state by a letter.
+STATE_MARKS: dict[str, str] = {State.NO_DATA: "a", State.NO_POTENTIAL: "b", State.TOO_FEW: "c"}
+HIDDEN = "f"  # not shown
+
 
 @dataclass(frozen=True)
 class LegendEntry:
     """One row: a class with its bounds (the upper one excluded; None is open), or a state."""
 
+    mark: str
     fill: Fill
     count: int
     state: State
@@ -35,15 +39,16 @@ class Legend:
         return sum(entry.count for entry in self.entries)
 
 
-def make_legend(shading: Shading, numbers: pd.Series, states: pd.Series) -> Legend:
-    """Count the class numbers (NA outside state `rate`) and the states of the areas on the map."""
+def make_legend(shading: Shading, marks: str) -> Legend:
+    """Return a row for each class and state, with the number of areas that `marks` gives it."""
     classes = shading.classes
     bounds = (None, *classes.upper, None)
-    counts = numbers.value_counts()
+    counts = Counter(marks)
     entries = [
         LegendEntry(
+            mark=str(i),
             fill=fill,
-            count=int(counts.get(i, 0)),
+            count=counts[str(i)],
             state=State.RATE,
             lower=bounds[i],
             upper=bounds[i + 1],
@@ -52,7 +57,9 @@ def make_legend(shading: Shading, numbers: pd.Series, states: pd.Series) -> Lege
         for i, fill in enumerate(shading.fills)
     ]
     entries += [
-        LegendEntry(fill=fill, count=int((states == state).sum()), state=state)
+        LegendEntry(
+            mark=STATE_MARKS[state], fill=fill, count=counts[STATE_MARKS[state]], state=state
+        )
         for state, fill in STATE_FILLS.items()
     ]
     return Legend(shading.measure, tuple(entries))

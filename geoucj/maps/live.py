@@ -15,7 +15,7 @@ from xstatic.pkg import leaflet
 from geoucj.i18n import Translator
 from geoucj.maps.layer import Layer
 from geoucj.maps.legend import LegendEntry, entry_label
-from geoucj.maps.palette import Fill
+from geoucj.maps.measures import Measure
 from geoucj.schema import State
 
 ASSETS = {
@@ -70,23 +70,18 @@ def choropleth(
     layer: Layer, notes: Notes, view: View, t: Translator, prefix: str = "/geo/"
 ) -> folium.FeatureGroup:
     """Return the element that repaints the map in place; put it on with `feature_group_to_add`."""
-    marks = list(layer.fills)
-    labels = {
-        mark: entry_label(entry, layer.legend.measure, t)
-        for mark, entry in zip(marks, layer.legend.entries, strict=True)
-    }
     message = {
         "files": [prefix + address for address in layer.geometry.addresses],
         "lines": [[prefix + line.address, line.weight] for line in layer.outlines],
         "land": view.land and prefix + view.land,
         "marks": _packed(layer.marks),
-        "fills": {mark: _fill(fill) for mark, fill in layer.fills.items()},
+        "fills": {e.mark: [e.fill.colour, e.fill.pattern] for e in layer.legend.entries},
         "values": notes.values,
         "legend": {
             "title": notes.title,
             "rows": [
-                _row(mark, entry, labels[mark], notes.target, t)
-                for mark, entry in zip(marks, layer.legend.entries, strict=True)
+                _row(entry, layer.legend.measure, notes.target, t)
+                for entry in layer.legend.entries
                 if entry.count or entry.state == State.RATE
             ],
             "notes": notes.remarks,
@@ -123,10 +118,7 @@ def _packed(marks: str) -> str:
     return b64encode(bytes.fromhex(marks + "0" * (len(marks) % 2))).decode()
 
 
-def _fill(fill: Fill) -> list[str | None]:
-    return [fill.colour, fill.pattern]
-
-
-def _row(mark: str, entry: LegendEntry, label: str, target: str, t: Translator) -> dict[str, str]:
-    row = {"mark": mark, "label": label, "count": t.number(entry.count)}
+def _row(entry: LegendEntry, measure: Measure, target: str, t: Translator) -> dict[str, str]:
+    label = entry_label(entry, measure, t)
+    row = {"mark": entry.mark, "label": label, "count": t.number(entry.count)}
     return row | ({"target": target} if entry.from_target else {})

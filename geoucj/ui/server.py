@@ -1,8 +1,11 @@
 """What the app serves beside its pages: Leaflet and styles under /assets, shapes under /geo."""
 
+import gc
 import gzip
+import importlib
 import re
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -10,6 +13,7 @@ from pathlib import Path
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
+from streamlit import App
 
 from geoucj.maps.live import ASSETS, asset_name
 
@@ -44,6 +48,22 @@ def routes(boundary_folders: Sequence[Path]) -> list[BaseRoute]:
         Route(f"{ASSETS_PATH}/{{name}}", asset),
         Route(f"{SHAPES_PATH}/{{address:path}}", shapes),
     ]
+
+
+@asynccontextmanager
+async def lifespan(app: App) -> AsyncIterator[None]:
+    """Load most of the code before the first visitor comes.
+
+    Streamlit collects garbage after every run of the script; what is loaded by now lives as long
+    as the server, and looking through it each time would cost more than the run itself. The pages
+    themselves wait: their component must be declared to a running server.
+    """
+    del app
+    importlib.import_module("geoucj.ui.view")
+    importlib.import_module("altair")
+    gc.collect()
+    gc.freeze()
+    yield
 
 
 def style_name() -> str:

@@ -1,10 +1,11 @@
 """What the map page shows, worked out once per run: from choices to figures, shapes and layer."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import pandas as pd
 
-from geoucj.analysis.coverage import Query, area_row
+from geoucj.analysis.coverage import Query
 from geoucj.analysis.figures import Figures
 from geoucj.analysis.join import JoinReport, join_report
 from geoucj.analysis.periods import target_in_force
@@ -70,7 +71,9 @@ def map_view(ctx: Context, choices: Choices) -> MapView:
     )
     layer = make_layer(table, choices.measure, choices.target, geometry, outlines)
     areas = [choices.area] if choices.area else list(provinces)
-    rows = [area_row(figures, code, choices.month) for code in areas]
+    rows = [
+        cache.area_row(ctx.settings, name, choices.segment, code, choices.month) for code in areas
+    ]
     return MapView(choices, figures, table, layer, join_report(inside, table), pd.DataFrame(rows))
 
 
@@ -88,6 +91,7 @@ class Reference:
     as_of: str
 
 
+@lru_cache(maxsize=256)
 def reference_target(figures: Figures, area: str, month: str) -> Reference | None:
     """Return the target in force of `area` or the nearest area around it.
 

@@ -184,7 +184,7 @@
       if (!hidden) options.fillColor = fill[0];
       layer.mark = mark;
       layer.index = i;
-      if (layer._map) layer.redraw();
+      layer.setStyle({}); // draws again; redraw() would also project every vertex again
     });
   }
 
@@ -302,12 +302,12 @@
       state.badges.getContainer().append(element("span", "geoucj-problem", message.problem));
       return;
     }
-    // Two frames: the first one draws the canvas, the second one is after it was shown.
-    requestAnimationFrame(() => requestAnimationFrame(() => {
+    // Leaflet has asked for this frame first, so that the canvas is drawn by now.
+    requestAnimationFrame(() => {
       state.paints += 1;
       container.dataset.painted = state.paints;
       container.dataset.areas = state.order.length;
-    }));
+    });
   }
 
   window.geoucj = { paint, stateOf };

@@ -39,7 +39,7 @@ def _answer_click(view: MapView, answer: dict[str, str] | None) -> None:
         return
     state.put(**{state.CLICK: click})
     code = (answer or {}).get("area_code", "")
-    if code in set(view.table[AREA_CODE]):
+    if (view.table[AREA_CODE] == code).any():
         state.put(**{state.NEXT: code})
         st.rerun()
 

@@ -44,7 +44,7 @@ def show(ctx: Context, view: MapView) -> None:
         st.markdown(f"**{ctx.t('table.title', count=ctx.t.number(len(ranked)))}**")
         if pages > 1:
             st.number_input(ctx.t("table.page", pages=pages), 1, pages, key=state.PAGE, width=150)
-        _downloads(ctx, view)
+        _downloads(ctx, view, ranked)
     rows = ranked.iloc[(page - 1) * per_page : page * per_page]
     picked = st.dataframe(
         _shown(ctx, rows, view.choices.level),
@@ -70,7 +70,7 @@ def _answer(picked: list[int], rows: pd.DataFrame) -> None:
 
 
 def _shown(ctx: Context, rows: pd.DataFrame, level: Level) -> pa.Table:
-    """Return the rows to show; as an Arrow table, because a frame's metadata would outweigh them."""
+    """Return the rows to show; in Arrow, as a frame's metadata would outweigh them."""
     shown = {AREA_NAME: rows[AREA_NAME]}
     if level in (Level.DISTRICT, Level.VILLAGE):
         shown[PARENT] = rows[AREA_CODE].map(lambda code: ctx.registry.name(code[:4]))
@@ -95,9 +95,8 @@ def _columns(ctx: Context, level: Level) -> dict[str, Any]:
     }
 
 
-def _downloads(ctx: Context, view: MapView) -> None:
+def _downloads(ctx: Context, view: MapView, table: pd.DataFrame) -> None:
     """Offer the whole table; the file is made only when it is asked for."""
-    table = by_workers_to_target(view.table)
     choices = view.choices
     name = f"cakupan-{choices.area or '61-73'}-{choices.level}-{choices.month}"
     sample = choices.dataset.provenance.sample

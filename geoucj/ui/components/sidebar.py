@@ -6,7 +6,6 @@ from geoucj.analysis.figures import Figures
 from geoucj.boundaries import store
 from geoucj.maps.measures import Measure
 from geoucj.schema import LEVELS, Level, Segment
-from geoucj.tables import datasets
 from geoucj.tables.datasets import DataSet
 from geoucj.ui import cache, state
 from geoucj.ui.state import Context
@@ -46,7 +45,7 @@ def show(ctx: Context) -> Choices:
 def _dataset(ctx: Context) -> DataSet:
     titles: dict[str, str] = {
         each.name: getattr(each.provenance, f"title_{ctx.t.language}")
-        for each in datasets.list_datasets(ctx.settings.data_folders)
+        for each in cache.data_sets(ctx.settings)
     }
     names = list(titles)
     state.keep_within(
@@ -148,10 +147,10 @@ def _target(ctx: Context, figures: Figures, area: str, month: str) -> tuple[floa
 
 
 def _boundaries(ctx: Context) -> store.BoundarySet:
-    folders = ctx.settings.boundary_folders
-    sets = {each.name: each for each in store.list_sets(folders)}
+    sets = {each.name: each for each in cache.boundary_sets(ctx.settings)}
     names = list(sets)
-    state.keep_within(state.BOUNDARIES, names, store.set_in_use(folders).name)
+    if state.get(state.BOUNDARIES) not in names:
+        state.put(**{state.BOUNDARIES: store.set_in_use(ctx.settings.boundary_folders).name})
     name = st.selectbox(
         ctx.t("sidebar.boundaries"),
         names,
