@@ -6,12 +6,13 @@ from pathlib import Path
 import streamlit as st
 
 from geoucj.settings import load_settings
+from geoucj.ui import server
 from geoucj.ui.components.errors import show_unexpected
-from geoucj.ui.server import routes
 
 settings = load_settings(Path.cwd(), os.environ)
 app = st.App(
     Path(__file__).parent / "geoucj" / "ui" / "main.py",
-    routes=routes(settings.boundary_folders),
+    routes=server.routes(settings.boundary_folders),
+    lifespan=server.lifespan,
     on_script_error=show_unexpected,
 )

@@ -36,9 +36,27 @@ class UnknownMonthError(GeoUCJError):
 
 
 class UnknownNameError(GeoUCJError):
-    """No boundary set or data set has this name."""
+    """Nothing of the wanted kind has this name."""
 
-    template = "There is no {kind} named {name}; there are: {known}."
+    template = "There is nothing named {name}; there are: {known}."
+
+
+class UnknownDataSetError(UnknownNameError):
+    """No data set has this name."""
+
+    template = "There is no data set named {name}; there are: {known}."
+
+
+class UnknownBoundarySetError(UnknownNameError):
+    """No boundary set has this name."""
+
+    template = "There is no boundary set named {name}; there are: {known}."
+
+
+class UnknownSourceError(UnknownNameError):
+    """Nothing can be downloaded from a source of this name."""
+
+    template = "There is no source named {name}; there are: {known}."
 
 
 class EmptyTableError(GeoUCJError):

@@ -29,7 +29,7 @@ from geoucj.errors import (
     GeoUCJError,
     NoConnectionError,
     UnexpectedAnswerError,
-    UnknownNameError,
+    UnknownSourceError,
 )
 
 OnProgress = Callable[[int, int | None], None]
@@ -133,12 +133,12 @@ def download(
     """Download the shapes of `source` into `folder`; the file appears there only when complete.
 
     `on_progress` is told the bytes that are there and those expected (None where unknown).
-    `address` replaces that of the source's API. Raises UnknownNameError, NoConnectionError,
+    `address` replaces that of the source's API. Raises UnknownSourceError, NoConnectionError,
     DownloadStatusError, UnexpectedAnswerError, BrokenDownloadError, DownloadSizeError,
     DownloadTooLargeError, ChecksumError or DownloadWriteError; a file of that name stays as it was.
     """
     if source not in ADDRESSES:
-        raise UnknownNameError(kind="source", name=source, known=", ".join(ADDRESSES))
+        raise UnknownSourceError(name=source, known=", ".join(ADDRESSES))
     limits = limits or Limits()
     api = address or ADDRESSES[source]
     with httpx.Client(headers=HEADERS, timeout=limits.timeout, follow_redirects=True) as client:

@@ -12,7 +12,7 @@ import geopandas as gpd
 import pandas as pd
 import pyogrio
 
-from geoucj.errors import ProvenanceError, SetNameError, UnknownNameError
+from geoucj.errors import ProvenanceError, SetNameError, UnknownBoundarySetError
 from geoucj.schema import AREA_CODE, AREA_NAME, Level
 
 CRS = "EPSG:4326"
@@ -96,12 +96,15 @@ def list_sets(folders: Sequence[Path]) -> list[BoundarySet]:
 
 
 def open_set(name: str, folders: Sequence[Path]) -> BoundarySet:
-    """Return the set `name` from the first of `folders` that has it; else UnknownNameError."""
+    """Return the set `name` of the first of `folders` that has it.
+
+    Raises UnknownBoundarySetError where none has.
+    """
     for folder in folders:
         if is_set_name(name) and (folder / name / PROVENANCE_FILE).exists():
             return _open(folder / name)
     known = ", ".join(each.name for each in list_sets(folders))
-    raise UnknownNameError(kind="boundary set", name=name, known=known)
+    raise UnknownBoundarySetError(name=name, known=known)
 
 
 def set_in_use(folders: Sequence[Path]) -> BoundarySet:
@@ -115,7 +118,10 @@ def set_in_use(folders: Sequence[Path]) -> BoundarySet:
 
 
 def use(name: str, folder: Path, folders: Sequence[Path]) -> None:
-    """Write into `folder` that maps are drawn with the set `name`; UnknownNameError without it."""
+    """Write into `folder` that maps are drawn with the set `name`.
+
+    Raises UnknownBoundarySetError where there is none.
+    """
     open_set(name, folders)
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / IN_USE_FILE

@@ -10,7 +10,6 @@ from rich.progress import BarColumn, DownloadColumn, MofNCompleteColumn, Progres
 from geoucj.boundaries import store
 from geoucj.boundaries.download import download as fetch
 from geoucj.boundaries.importing import import_boundaries
-from geoucj.boundaries.remote import Source
 from geoucj.boundaries.report import ImportReport
 from geoucj.cli.session import Session, remark, say, session
 from geoucj.exports.import_report import detail_lines, shortened, summary_lines
@@ -37,7 +36,7 @@ def import_(
 @app.command()
 def download(
     ctx: typer.Context,
-    source: Annotated[Source, typer.Argument(help="hdx: villages; geoboundaries: regencies.")],
+    source: Annotated[str, typer.Argument(help="hdx: villages; geoboundaries: regencies.")],
     name: Annotated[str | None, typer.Option(help="Name of the set; the source's without.")] = None,
 ) -> None:
     """Download official shapes from the internet, then import them."""
@@ -53,7 +52,7 @@ def download(
         found = fetch(source, folder, on_progress)
     megabytes = here.t.number(found.size / 1e6, 1)
     remark(here.t("cli.downloaded", path=found.path, megabytes=megabytes))
-    _print(here, _import(here, found.path, name or source.value, source_url=found.remote.page))
+    _print(here, _import(here, found.path, name or source, source_url=found.remote.page))
 
 
 @app.command("list")

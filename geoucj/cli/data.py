@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from geoucj.cli.session import remark, say, session
-from geoucj.errors import UnknownNameError
+from geoucj.errors import UnknownDataSetError
 from geoucj.tables.datasets import check_dataset, list_datasets
 from geoucj.tables.findings import errors, words
 
@@ -32,7 +32,7 @@ def check(
     here = session(ctx)
     known = {each.name: each for each in list_datasets(here.settings.data_folders)}
     if name is not None and name not in known:
-        raise UnknownNameError(kind="data set", name=name, known=", ".join(known) or "–")
+        raise UnknownDataSetError(name=name, known=", ".join(known) or "–")
     wrong = 0
     for each in [known[name]] if name else known.values():
         findings = check_dataset(each.folder, here.registry)

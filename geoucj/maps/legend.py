@@ -56,12 +56,9 @@ def make_legend(shading: Shading, marks: str) -> Legend:
         )
         for i, fill in enumerate(shading.fills)
     ]
-    entries += [
-        LegendEntry(
-            mark=STATE_MARKS[state], fill=fill, count=counts[STATE_MARKS[state]], state=state
-        )
-        for state, fill in STATE_FILLS.items()
-    ]
+    for state, fill in STATE_FILLS.items():
+        mark = STATE_MARKS[state]
+        entries.append(LegendEntry(mark=mark, fill=fill, count=counts[mark], state=state))
     return Legend(shading.measure, tuple(entries))
 
 

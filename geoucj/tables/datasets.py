@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from geoucj.areas.registry import Registry
-from geoucj.errors import InvalidDataError, ProvenanceError, UnknownNameError
+from geoucj.errors import InvalidDataError, ProvenanceError, UnknownDataSetError
 from geoucj.schema import ACTIVE, POTENTIAL
 from geoucj.tables.checks import Checked, check_table, check_together, empty
 from geoucj.tables.findings import Finding, errors, in_order, warnings
@@ -80,12 +80,12 @@ def list_datasets(folders: Sequence[Path]) -> list[DataSet]:
 def open_dataset(name: str, folders: Sequence[Path], registry: Registry) -> DataSet:
     """Return the data set `name` with its tables, checked.
 
-    Raises UnknownNameError, or InvalidDataError with all `findings` where one is an error, or
+    Raises UnknownDataSetError, or InvalidDataError with all `findings` where one is an error, or
     what `read_table` raises.
     """
     known = {dataset.name: dataset for dataset in list_datasets(folders)}
     if name not in known:
-        raise UnknownNameError(kind="data set", name=name, known=", ".join(known) or "–")
+        raise UnknownDataSetError(name=name, known=", ".join(known) or "–")
     folder = known[name].folder
     checked, findings = _check(folder, registry)
     if wrong := errors(findings):

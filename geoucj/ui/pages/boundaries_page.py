@@ -6,6 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 from geoucj.boundaries import store
+from geoucj.boundaries.download import download
 from geoucj.boundaries.importing import import_boundaries
 from geoucj.boundaries.report import ImportReport
 from geoucj.exports.import_report import detail_lines, summary_lines
@@ -13,6 +14,7 @@ from geoucj.ui import state
 from geoucj.ui.components.errors import plain
 from geoucj.ui.state import Context
 
+SOURCES = ("hdx", "geoboundaries")
 TYPES = ["zip", "gpkg", "geojson", "json", "fgb", "parquet", "kml"]
 
 
@@ -32,6 +34,12 @@ def show(ctx: Context) -> None:
             code_column = st.text_input(t("boundaries.code_column"))
             name_column = st.text_input(t("boundaries.name_column"))
         sent = st.form_submit_button(t("boundaries.import"), type="primary")
+    st.subheader(t("boundaries.download"), anchor=False)
+    st.caption(t("boundaries.download_help"))
+    with st.container(horizontal=True):
+        wanted = [each for each in SOURCES if st.button(t(f"boundaries.{each}"), key=each)]
+    if wanted:
+        _download(ctx, wanted[0])
     if sent and file is not None:
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / Path(file.name).name
@@ -67,7 +75,28 @@ def _use(ctx: Context, name: str) -> None:
     state.put(**{state.BOUNDARIES: name})
 
 
-def _import(ctx: Context, path: Path, name: str, code_column: str, name_column: str) -> None:
+def _download(ctx: Context, source: str) -> None:
+    """Download shapes and import them under the name of their source."""
+    t = ctx.t
+    bar = st.progress(0.0, t("cli.downloading"))
+
+    def on_progress(done: int, total: int | None) -> None:
+        said = f"{t('cli.downloading')}: {t.number(done / 1e6, 1)} MB"
+        bar.progress(min(done / total, 1.0) if total else 0.0, said)
+
+    found = download(source, ctx.settings.boundaries / ".downloads", on_progress)
+    bar.empty()
+    _import(ctx, found.path, source, source_url=found.remote.page)
+
+
+def _import(
+    ctx: Context,
+    path: Path,
+    name: str,
+    code_column: str = "",
+    name_column: str = "",
+    source_url: str = "",
+) -> None:
     t = ctx.t
     bar = st.progress(0.0)
 
@@ -81,6 +110,7 @@ def _import(ctx: Context, path: Path, name: str, code_column: str, name_column: 
         ctx.settings.boundary_folders,
         code_column=code_column or None,
         name_column=name_column or None,
+        source_url=source_url,
         on_step=on_step,
     )
     bar.empty()
