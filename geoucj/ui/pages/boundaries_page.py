@@ -2,6 +2,7 @@
 
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
@@ -44,7 +45,8 @@ def show(ctx: Context) -> None:
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / Path(file.name).name
             path.write_bytes(file.getbuffer())
-            _import(ctx, path, name, code_column, name_column)
+            columns = {"code_column": code_column or None, "name_column": name_column or None}
+            _import(ctx, path, name, **columns)
 
 
 def _sets(ctx: Context) -> None:
@@ -89,30 +91,16 @@ def _download(ctx: Context, source: str) -> None:
     _import(ctx, found.path, source, source_url=found.remote.page)
 
 
-def _import(
-    ctx: Context,
-    path: Path,
-    name: str,
-    code_column: str = "",
-    name_column: str = "",
-    source_url: str = "",
-) -> None:
+def _import(ctx: Context, path: Path, name: str, **options: Any) -> None:
+    """Import a file with the options of `import_boundaries`, use the set, and say how it went."""
     t = ctx.t
     bar = st.progress(0.0)
 
     def on_step(step: str, done: int, total: int) -> None:
         bar.progress(done / total, t(f"import.step.{step}"))
 
-    report = import_boundaries(
-        path,
-        name,
-        ctx.registry,
-        ctx.settings.boundary_folders,
-        code_column=code_column or None,
-        name_column=name_column or None,
-        source_url=source_url,
-        on_step=on_step,
-    )
+    folders = ctx.settings.boundary_folders
+    report = import_boundaries(path, name, ctx.registry, folders, on_step=on_step, **options)
     bar.empty()
     _use(ctx, name)
     _report(ctx, report)
