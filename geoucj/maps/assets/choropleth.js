@@ -99,7 +99,7 @@
     pane("lines", 450);
     pane("chosen", 460);
     const state = {
-      land: null, areas: null, byCode: new Map(), order: [], key: "", lines: null, linesKey: "",
+      map, land: null, areas: null, byCode: new Map(), order: [], key: "", lines: null, linesKey: "",
       chosen: null, fitKey: "", legend: null, badges: null, message: null, clicks: 0, paints: 0,
       renderers: {
         land: L.canvas({ pane: "land" }), areas: L.canvas({ padding: 0.3 }),
@@ -107,6 +107,9 @@
       },
     };
     map.getContainer().style.background = "#EAF1F5";
+    map.on("zoomend", () => {
+      if (state.message && state.order.length && edgesShow(state) !== state.fine) repaint(state, state.message);
+    });
     map.attributionControl.setPrefix(false);
     new ResizeObserver(() => map.invalidateSize({ pan: false })).observe(map.getContainer());
     return (map._geoucj = state);
@@ -169,8 +172,12 @@
     return marks;
   }
 
+  /* Thousands of edges on a small map would hide the colours between them. */
+  const edgesShow = (state) => state.order.length < 1000 || state.map.getZoom() >= 9;
+
   function repaint(state, message) {
     const marks = unpacked(message.marks);
+    const fine = state.fine = edgesShow(state);
     state.labels = {};
     for (const row of message.legend.rows) state.labels[row.mark] = row.label;
     state.order.forEach((layer, i) => {
@@ -181,7 +188,10 @@
       options.stroke = options.fill = !hidden;
       options.interactive = !hidden;
       options.pattern = hidden ? null : fill[1];
-      if (!hidden) options.fillColor = fill[0];
+      if (!hidden) {
+        options.fillColor = fill[0];
+        options.color = fine ? EDGE : fill[0];
+      }
       layer.mark = mark;
       layer.index = i;
       layer.setStyle({}); // draws again; redraw() would also project every vertex again

@@ -4,7 +4,7 @@ from html import escape
 
 import streamlit as st
 
-from geoucj.schema import Level, State
+from geoucj.schema import STATE, Level, State
 from geoucj.ui import state
 from geoucj.ui.components.errors import plain
 from geoucj.ui.state import Context
@@ -44,25 +44,28 @@ def _path(ctx: Context, area: str) -> None:
 
 def _warnings(ctx: Context, view: MapView) -> None:
     choices = view.choices
-    if choices.dataset.provenance.sample:
-        _warn(ctx, "sample")
-    if choices.boundaries.provenance.approximate:
-        with st.container(horizontal=True, vertical_alignment="center", key="approximate"):
-            _warn(ctx, "approximate")
-            st.page_link(
-                ctx.pages["boundaries"],
-                label=ctx.t("warning.get_boundaries"),
-                icon=":material/download:",
-            )
+    keys = ["sample"] if choices.dataset.provenance.sample else []
+    keys += ["approximate"] if choices.boundaries.provenance.approximate else []
+    if keys:
+        with st.container(horizontal=True, vertical_alignment="center", key="warnings"):
+            _warn(ctx, keys)
+            if "approximate" in keys:
+                st.page_link(
+                    ctx.pages["boundaries"],
+                    label=ctx.t("warning.get_boundaries"),
+                    icon=":material/download:",
+                )
     if not view.layer.geometry.codes:
         st.info(ctx.t("map.no_shapes", level=ctx.t(f"level.{choices.level}").lower()))
-    if (view.table["state"] == State.NO_DATA).all():
+    if (view.table[STATE] == State.NO_DATA).all():
         _nothing(ctx, view)
 
 
-def _warn(ctx: Context, key: str) -> None:
-    head, text = ctx.t(f"warning.{key}_head"), ctx.t(f"warning.{key}")
-    st.html(f'<div class="geoucj-warning"><b>{escape(head)}</b> {escape(text)}</div>')
+def _warn(ctx: Context, keys: list[str]) -> None:
+    """Show one amber line; what a single warning means is spelled out beside it."""
+    heads = " · ".join(ctx.t(f"warning.{key}_head") for key in keys)
+    text = ctx.t(f"warning.{keys[0]}") if len(keys) == 1 else ""
+    st.html(f'<div class="geoucj-warning"><b>{escape(heads)}</b> {escape(text)}</div>')
 
 
 def _nothing(ctx: Context, view: MapView) -> None:

@@ -130,7 +130,7 @@ def _target(ctx: Context, figures: Figures, area: str, month: str) -> tuple[floa
     if state.get(state.TARGET_FOR) != view:
         state.put(**{state.TARGET_FOR: view, state.TARGET: offered})
     percent = st.slider(
-        ctx.t("sidebar.target"), 1.0, 100.0, step=0.1, format="%.1f %%", key=state.TARGET
+        ctx.t("sidebar.target"), 1.0, 100.0, step=0.1, format="localized", key=state.TARGET
     )
     if reference is None:
         st.caption(ctx.t("sidebar.no_target"))
@@ -146,6 +146,12 @@ def _target(ctx: Context, figures: Figures, area: str, month: str) -> tuple[floa
     return float(percent) / 100, reference is not None and float(percent) == offered
 
 
+def _title(ctx: Context, boundaries: store.BoundarySet) -> str:
+    if boundaries.provenance.approximate:
+        return ctx.t("badge.approximate")
+    return boundaries.provenance.title
+
+
 def _boundaries(ctx: Context) -> store.BoundarySet:
     sets = {each.name: each for each in cache.boundary_sets(ctx.settings)}
     names = list(sets)
@@ -154,7 +160,7 @@ def _boundaries(ctx: Context) -> store.BoundarySet:
     name = st.selectbox(
         ctx.t("sidebar.boundaries"),
         names,
-        format_func=lambda name: sets[name].provenance.title,
+        format_func=lambda name: _title(ctx, sets[name]),
         key=state.BOUNDARIES,
     )
     return sets[name]
