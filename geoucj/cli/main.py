@@ -42,11 +42,8 @@ def serve(
 ) -> None:
     """Start the app and print its address."""
     command = [sys.executable, "-m", "streamlit", "run", str(SHIPPED / "app.py")]
-    config = {"STREAMLIT_CONFIG_DIR": str(SHIPPED / ".streamlit")}
     remark(f"http://localhost:{port}")
-    raise typer.Exit(
-        subprocess.call([*command, "--server.port", str(port)], env={**os.environ, **config})
-    )
+    raise typer.Exit(subprocess.call([*command, "--server.port", str(port)]))
 
 
 def run() -> None:

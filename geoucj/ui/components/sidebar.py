@@ -1,5 +1,7 @@
 """The sidebar of the map page: what to show."""
 
+from enum import StrEnum
+
 import streamlit as st
 
 from geoucj.analysis.figures import Figures
@@ -24,8 +26,8 @@ def show(ctx: Context) -> Choices:
         month = _month(ctx, figures)
         area = _area(ctx)
         level = _level(ctx, area)
-        segment = _segment(ctx)
-        measure = _measure(ctx)
+        segment = Segment(_choice(ctx, state.SEGMENT, Segment))
+        measure = Measure(_choice(ctx, state.MEASURE, Measure))
         target, at_target = _target(ctx, figures, area, month)
         boundaries = _boundaries(ctx)
     return Choices(
@@ -100,26 +102,13 @@ def _level(ctx: Context, area: str) -> Level:
     return Level(chosen)
 
 
-def _segment(ctx: Context) -> Segment:
-    options = [segment.value for segment in Segment]
-    chosen = st.selectbox(
-        ctx.t("sidebar.segment"),
-        options,
-        format_func=lambda segment: ctx.t(f"segment.{segment}"),
-        key=state.SEGMENT,
+def _choice(ctx: Context, key: str, options: type[StrEnum]) -> str:
+    """Offer the words of an enumeration, e.g. the segments."""
+    names = [option.value for option in options]
+    state.keep_within(key, names, names[0])
+    return st.selectbox(
+        ctx.t(f"sidebar.{key}"), names, format_func=lambda name: ctx.t(f"{key}.{name}"), key=key
     )
-    return Segment(chosen)
-
-
-def _measure(ctx: Context) -> Measure:
-    options = [measure.value for measure in Measure]
-    chosen = st.selectbox(
-        ctx.t("sidebar.measure"),
-        options,
-        format_func=lambda measure: ctx.t(f"measure.{measure}"),
-        key=state.MEASURE,
-    )
-    return Measure(chosen)
 
 
 def _target(ctx: Context, figures: Figures, area: str, month: str) -> tuple[float, bool]:
