@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
@@ -90,7 +91,7 @@ def to_xlsx(table: pd.DataFrame, dataset: DataSet, registry: Registry, t: Transl
     for cell in sheet[first]:
         cell.font = Font(bold=True)
     for values in rows.astype(object).itertuples(index=False):
-        sheet.append([None if pd.isna(value) else value for value in values])
+        sheet.append([_held(value) for value in values])
     for column, name in enumerate(rows.columns, 1):
         for (cell,) in sheet.iter_rows(min_row=first + 1, min_col=column, max_col=column):
             _format(cell, name)
@@ -100,6 +101,13 @@ def to_xlsx(table: pd.DataFrame, dataset: DataSet, registry: Registry, t: Transl
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
+
+
+def _held(value: Any) -> Any:
+    """Return what a cell can hold: nothing for NA, texts without control characters."""
+    if isinstance(value, str):
+        return ILLEGAL_CHARACTERS_RE.sub("", value)
+    return None if pd.isna(value) else value
 
 
 def _format(cell: Any, column: str) -> None:
