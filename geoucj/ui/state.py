@@ -23,9 +23,7 @@ MEASURE = "measure"
 TARGET = "target"  # where the colours turn, in per cent
 TARGET_FOR = "target_for"  # the view that `target` was offered for
 CHOSEN = "chosen"  # the selected area
-CLICK = "click"  # the last click on the map that was answered
 PICKED = "picked"  # the table row that was answered
-NEXT = "next"  # an area to select before the widgets of the next run
 PAGE = "page"
 WIDGETS = (DATASET, BOUNDARIES, MONTH, AREA, LEVEL, SEGMENT, MEASURE, TARGET, PAGE)
 
@@ -42,8 +40,6 @@ class Context:
 
 def context(settings: Settings, pages: Mapping[str, StreamlitPage]) -> Context:
     """Return this session's context; its language is the one chosen, else that of the settings."""
-    if clicked := st.session_state.pop(NEXT, ""):
-        choose(clicked)
     # Streamlit forgets a widget's value on pages that do not show it, unless it is set again.
     for key in WIDGETS:
         if key in st.session_state:

@@ -1,5 +1,7 @@
 """The live map: one constant Folium map, repainted in place by one small message per change."""
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 from streamlit_folium import st_folium
@@ -11,15 +13,16 @@ from geoucj.ui import cache, state
 from geoucj.ui.state import Context
 from geoucj.ui.view import Choices, MapView
 
+KEY = "map"
 HEIGHT = 420  # px, at least: style.css lets the map take what the window leaves
 FEW_AREAS = 200  # up to this many the tooltip gives each area's own figure
 
 
 def show(ctx: Context, view: MapView) -> None:
     """Show the map; a click on an area selects it, a click on the selected one opens it."""
-    answer = st_folium(
+    st_folium(
         live.base_map(),
-        key="map",
+        key=KEY,
         height=HEIGHT,
         use_container_width=True,
         returned_objects=[],
@@ -27,21 +30,16 @@ def show(ctx: Context, view: MapView) -> None:
             view.layer, _notes(ctx, view), _place(ctx, view), ctx.t
         ),
         render=False,
+        on_change=partial(_clicked, view),
     )
     st.caption(ctx.t("legend.as_of", month=ctx.t.month(view.choices.month)))
-    _answer_click(view, answer)
 
 
-def _answer_click(view: MapView, answer: dict[str, str] | None) -> None:
-    """Take each click once; Streamlit hands the last one back on every run."""
-    click = (answer or {}).get("n", "")
-    if not click or click == state.get(state.CLICK):
-        return
-    state.put(**{state.CLICK: click})
-    code = (answer or {}).get("area_code", "")
+def _clicked(view: MapView) -> None:
+    """Answer a click before the page runs again."""
+    code = (st.session_state.get(KEY) or {}).get("area_code", "")
     if (view.table[AREA_CODE] == code).any():
-        state.put(**{state.NEXT: code})
-        st.rerun()
+        state.choose(code)
 
 
 def _place(ctx: Context, view: MapView) -> live.View:
