@@ -5,7 +5,14 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, DownloadColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.progress import (
+    BarColumn,
+    DownloadColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    TextColumn,
+)
 
 from geoucj.boundaries import store
 from geoucj.boundaries.download import download as fetch
@@ -43,7 +50,7 @@ def download(
     here = session(ctx)
     folder = here.settings.boundaries / ".downloads"
     columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn())
-    with Progress(*columns, console=Console(stderr=True)) as progress:
+    with _progress(*columns) as progress:
         task = progress.add_task(here.t("cli.downloading"), total=None)
 
         def on_progress(done: int, total: int | None) -> None:
@@ -76,6 +83,12 @@ def use(ctx: typer.Context, name: Annotated[str, typer.Argument(help="Name of a 
     remark(here.t("cli.now_in_use", name=name))
 
 
+def _progress(*columns: ProgressColumn) -> Progress:
+    """Return a progress bar for a person to watch; nothing where no terminal is."""
+    console = Console(stderr=True)
+    return Progress(*columns, console=console, disable=not console.is_terminal)
+
+
 def _import(
     here: Session,
     file: Path,
@@ -86,7 +99,7 @@ def _import(
     source_url: str = "",
 ) -> ImportReport:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=Console(stderr=True)) as progress:
+    with _progress(*columns) as progress:
         task = progress.add_task("", total=None)
 
         def on_step(step: str, done: int, total: int) -> None:

@@ -11,7 +11,7 @@ import typer
 from geoucj.cli import areas, boundaries, data, table
 from geoucj.cli.session import Session, remark, sentence
 from geoucj.errors import GeoUCJError
-from geoucj.i18n import Translator
+from geoucj.i18n import NOTHING, Translator
 from geoucj.schema import LANGUAGES, Language
 from geoucj.settings import SHIPPED, Settings, load_settings
 
@@ -55,7 +55,12 @@ def run() -> None:
         _fail(sentence(Translator(language), error))
     except typer.TyperException as error:
         reason = error.format_message().replace("Value error, ", "").replace("\n", " ")
+        if not reason:  # the help has been printed
+            sys.exit(1)
         _fail(Translator(language)("cli.usage", reason=reason))
+    except OSError as error:
+        facts = {"path": error.filename or NOTHING, "reason": error.strerror or error}
+        _fail(Translator(language)("cli.file", **facts))
     except (typer.Abort, KeyboardInterrupt):
         _fail(Translator(language)("cli.stopped"))
     else:
@@ -73,9 +78,16 @@ def _language_first(arguments: list[str]) -> tuple[list[str], Language]:
             found = [word]
         else:
             rest.append(word)
-    chosen = found[-1].removeprefix("--lang=") if found else os.environ.get("GEOUCJ_LANGUAGE", "")
-    language = next((each for each in LANGUAGES if each == chosen), Settings.language)
-    return [*found, *rest], language
+    chosen = found[-1].removeprefix("--lang=") if found else None
+    return [*found, *rest], _language(chosen)
+
+
+def _language(chosen: str | None) -> Language:
+    """Return the language to say mistakes in: that of the settings, where they can be read."""
+    try:
+        return load_settings(Path.cwd(), os.environ, {"language": chosen}).language
+    except (GeoUCJError, OSError):
+        return next((each for each in LANGUAGES if each == chosen), Settings.language)
 
 
 def _fail(line: str) -> None:

@@ -3,6 +3,7 @@
 import json
 from base64 import b64encode
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
@@ -49,6 +50,7 @@ class View:
     land: str | None = None  # address of the neighbouring land
 
 
+@cache
 def asset_name(name: str) -> str:
     """Return the name of an asset with its content's hash, so that browsers may keep it."""
     stem, suffix = name.rsplit(".", 1)

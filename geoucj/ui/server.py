@@ -6,7 +6,7 @@ import importlib
 import re
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from functools import lru_cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -66,6 +66,7 @@ async def lifespan(app: App) -> AsyncIterator[None]:
     yield
 
 
+@cache
 def style_name() -> str:
     """Return the name of the pages' style sheet under /assets."""
     return f"{STYLE.stem}.{content_hash(STYLE)}{STYLE.suffix}"

@@ -26,6 +26,10 @@ def show(ctx: Context) -> None:
     st.markdown(t("boundaries.intro"))
     _sets(ctx)
     st.subheader(t("boundaries.upload"), anchor=False)
+    # The button's own word is English, whatever the language of the page.
+    st.html(
+        f"<style>.stFileUploader button p::after {{ content: '{t('boundaries.choose')}' }}</style>"
+    )
     with st.form("upload", border=True):
         file = st.file_uploader(t("boundaries.file"), type=TYPES)
         with st.container(horizontal=True):
