@@ -25,6 +25,7 @@ TARGET_FOR = "target_for"  # the view that `target` was offered for
 CHOSEN = "chosen"  # the selected area
 PICKED = "picked"  # the table row that was answered
 PAGE = "page"
+REPORT = "report"  # of the last import of shapes
 WIDGETS = (DATASET, BOUNDARIES, MONTH, AREA, LEVEL, SEGMENT, MEASURE, TARGET, PAGE)
 
 

@@ -45,6 +45,9 @@ def show(ctx: Context) -> None:
         wanted = [each for each in SOURCES if st.button(t(f"boundaries.{each}"), key=each)]
     if wanted:
         _download(ctx, wanted[0])
+    report = st.session_state.get(state.REPORT)
+    if report is not None:
+        _report(ctx, report)
     if sent and file is not None:
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / Path(file.name).name
@@ -107,7 +110,8 @@ def _import(ctx: Context, path: Path, name: str, **options: Any) -> None:
     report = import_boundaries(path, name, ctx.registry, folders, on_step=on_step, **options)
     bar.empty()
     _use(ctx, name)
-    _report(ctx, report)
+    state.put(**{state.REPORT: report})
+    st.rerun()  # the list above has changed
 
 
 def _report(ctx: Context, report: ImportReport) -> None:
