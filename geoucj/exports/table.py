@@ -49,7 +49,8 @@ def export_rows(
         code: t("figure.target_of", area=registry.name(code))
         for code in table.loc[other, TARGET_AREA].unique()
     }
-    parts.append(table[TARGET_AREA].where(other).map(whose).fillna(""))
+    others = table[TARGET_AREA].where(other).map(whose)
+    parts.append(others.astype("str").fillna(""))  # no texts at all where every target is its own
     rows = table[list(TABLE_COLUMNS)].copy()
     rows[SOURCE] = ["; ".join(p for p in each if p) for each in zip(*parts, strict=True)]
     for column in COUNTS:

@@ -45,15 +45,15 @@ def show(ctx: Context) -> None:
         wanted = [each for each in SOURCES if st.button(t(f"boundaries.{each}"), key=each)]
     if wanted:
         _download(ctx, wanted[0])
-    report = st.session_state.get(state.REPORT)
-    if report is not None:
-        _report(ctx, report)
     if sent and file is not None:
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / Path(file.name).name
             path.write_bytes(file.getbuffer())
             columns = {"code_column": code_column or None, "name_column": name_column or None}
             _import(ctx, path, name, **columns)
+    report = st.session_state.get(state.REPORT)
+    if report is not None:
+        _report(ctx, report)
 
 
 def _sets(ctx: Context) -> None:
