@@ -6,6 +6,7 @@ import zipfile
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
+from warnings import catch_warnings
 
 import geopandas as gpd
 import numpy as np
@@ -125,7 +126,11 @@ def _read_layer(path: Path) -> tuple[gpd.GeoDataFrame, str]:
         if not layers:
             raise NoGeometryError(path=path.name)
         layer = max(layers, key=lambda name: (_depth(name), _rows(place, name)))
-        return pyogrio.read_dataframe(place, layer=layer, force_2d=True), layer
+        with catch_warnings(action="ignore", category=RuntimeWarning):  # GDAL's, of odd shapes
+            # A shape that cannot be built, as of NaN, is none: repair leaves it out and counts.
+            return pyogrio.read_dataframe(
+                place, layer=layer, force_2d=True, on_invalid="ignore"
+            ), layer
     except NOT_READ as error:
         raise UnreadableShapesError(path=path.name) from error
 

@@ -1,0 +1,97 @@
+"""`geoucj data`, and what a table that cannot be read is answered with."""
+
+import os
+
+import pytest
+
+from tests.cli.conftest import PROVENANCE
+
+HEADER = b"area_code,as_of,segment,active_participants,source\n"
+ROW = b"6112,2024-01,ALL,5,s\n"
+OFFICE = (  # Latin-1, semicolons and decimal commas, as an Indonesian Excel writes
+    "area_code;as_of;segment;active_participants;published_rate;source\n"
+    "61.12;2023-11;ALL;110.013;0,3921;café\n"
+)
+
+
+def test_both_shipped_sets_are_listed_and_the_sample_is_marked(geoucj):
+    published, sample = geoucj("data", "list").out.splitlines()
+    assert published.startswith("published: Angka yang diterbitkan (")
+    assert "[Data contoh, bukan angka resmi]" in sample
+    assert "[" not in published
+
+
+def test_a_set_of_ones_own_is_listed_first_by_its_name(geoucj, data):
+    data(HEADER + ROW, name="a")
+    assert geoucj("data", "list", "--lang", "en").out.splitlines()[0] == "a: Test (MIT)"
+
+
+def test_the_published_figures_hold(geoucj):
+    ran = geoucj("data", "check", "published", "--lang", "en")
+    assert ran.code == 0
+    assert ran.err == f"published: 0 errors, {len(ran.out.splitlines())} warnings.\n"
+    assert all(line.startswith("warning: published/") for line in ran.out.splitlines())
+
+
+def test_all_findings_are_printed_at_once_each_with_place_and_remedy(geoucj, data):
+    data(HEADER + b"9999,2024-01,ALL,5,s\n6112,2024-13,ALL,-1,s\n")
+    ran = geoucj("data", "check", "uji", "--lang", "en")
+    assert ran.code == 1
+    assert ran.err == "uji: 3 errors, 0 warnings.\n"
+    first, second, third = ran.out.splitlines()
+    assert first.startswith("error: uji/coverage.csv, row 2, column area_code: ")
+    assert "Kepmendagri" in first
+    assert "row 3, column active_participants" in second
+    assert "row 3, column as_of" in third
+
+
+def test_a_table_with_errors_is_not_used(geoucj, data):
+    data(HEADER + b"9999,2024-01,ALL,5,s\n")
+    said = geoucj("table", "--data", "uji", "--level", "province").sentence
+    assert "baris 2" in said
+    assert "geoucj data check uji" in said
+
+
+def test_an_office_csv_gives_the_same_figures(geoucj, data):
+    data(OFFICE.encode("latin-1"))
+    ran = geoucj("table", "--data", "uji", "--level", "regency", "--area", "61")
+    (kubu_raya,) = (line for line in ran.out.splitlines() if line.startswith("6112,"))
+    assert "2023-11,ALL,110013,280574,0.3921,published" in kubu_raya
+    assert "café" in kubu_raya
+
+
+BAD = {
+    "empty file": (b"", "coverage.csv"),
+    "header only": (HEADER, "coverage.csv"),
+    "text named xlsx": (b"text", "coverage.xlsx"),
+    "cut-off xlsx": (b"PK\x03\x04abc", "coverage.xlsx"),
+    "zeros": (b"\0" * 1000, "coverage.csv"),
+    "text named parquet": (b"text", "coverage.parquet"),
+}
+
+
+@pytest.mark.parametrize("content", BAD.values(), ids=BAD)
+@pytest.mark.parametrize("command", [("data", "check"), ("table", "--level", "province", "--data")])
+def test_a_file_that_is_no_table_is_answered_by_one_sentence(geoucj, data, content, command):
+    path = data(*content)
+    indonesian, english = (
+        geoucj(*command, "uji", "--lang", language).sentence for language in ("id", "en")
+    )
+    assert str(path) in indonesian
+    assert str(path) in english
+    assert indonesian != english
+    assert path.read_bytes() == content[0]
+
+
+def test_200_mb_of_zeros_are_not_even_opened(geoucj, data):
+    path = data(b"")
+    os.truncate(path, 200_000_000)
+    said = geoucj("table", "--data", "uji", "--level", "province").sentence
+    assert "200 MB" in said
+    assert path.stat().st_size == 200_000_000
+
+
+def test_a_broken_provenance_is_named(geoucj, data):
+    path = data(HEADER + ROW).with_name("provenance.toml")
+    path.write_text(PROVENANCE.replace('"MIT"', "MIT"), "utf-8")
+    assert "provenance.toml" in geoucj("data", "list").sentence
