@@ -109,7 +109,7 @@ GEOBOUNDARIES = Profile(
     licence="CC BY 4.0",
     attribution="geoBoundaries, geoboundaries.org",
 )
-PLAIN = Profile("plain", Level.VILLAGE, System.KEMENDAGRI, {}, title="area_code")
+PLAIN = Profile("plain", Level.VILLAGE, System.KEMENDAGRI, {})
 
 # Columns by level, widest first; all are compared in lower case.
 BIG_NAMES = ("wadmpr", "wadmkk", "wadmkc", "wadmkd")

@@ -33,11 +33,11 @@ def test_an_import_reports_what_became_of_each_row_and_can_be_used(geoucj, squar
     assert (tmp_path / "boundaries/saya/crosswalk.csv").exists()
     approximate, saya = geoucj("boundaries", "list").out.splitlines()
     assert "[dipakai, Batas perkiraan]" in approximate
-    assert saya.startswith("saya: ")
+    assert saya == "saya: desa"
     assert geoucj("boundaries", "use", "saya").err == "Peta kini memakai saya.\n"
     approximate, saya = geoucj("boundaries", "list").out.splitlines()
     assert "dipakai" not in approximate
-    assert saya.endswith(" [dipakai]")
+    assert saya == "saya: desa [dipakai]"
 
 
 def test_a_column_that_is_not_recognised_can_be_named(geoucj, tmp_path, kept):
