@@ -1,0 +1,133 @@
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import NASTY, QUOTED
+from tests.browser.walk import MAP_FRAME
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+KUBU_RAYA = "6112"
+PAGES = ("Batas wilayah", "Metode dan sumber", "Peta")
+# Streamlit's page scrolls inside a container of its own, so both must fit.
+FITS = """() => document.documentElement.scrollWidth <= window.innerWidth
+  && [...document.querySelectorAll('.stMain, .stMainBlockContainer')].every(
+       e => e.scrollWidth <= e.clientWidth)"""
+
+
+def test_the_language_switches_page_and_map(visitor):
+    visitor.open()
+    expect(visitor.page.get_by_role("heading", name="Peta cakupan Jamsostek (UCJ)")).to_be_visible()
+    visitor.language("EN")
+    expect(visitor.page.get_by_role("heading", name="Jamsostek coverage map (UCJ)")).to_be_visible()
+    expect(visitor.map.locator(".geoucj-legend")).to_contain_text("no data")
+    expect(visitor.map.locator(".geoucj-badges")).to_have_text("Approximate boundaries")
+    expect(visitor.page.get_by_text("as of December 2025")).to_be_visible()
+    visitor.language("ID")
+    expect(visitor.map.locator(".geoucj-legend")).to_contain_text("tidak ada data")
+
+
+def test_two_visitors_do_not_see_each_others_choices(visit, server, watch):
+    one, other = visit(server).open(), visit(server).open()
+    one.language("EN")
+    expect(one.map.locator(".geoucj-legend")).to_contain_text("no data")
+    one.choose("Month", "November 2023").click(KUBU_RAYA)
+    expect(one.page.locator(".st-key-area_panel")).to_contain_text("as of November 2023")
+
+    other.choose("Ukuran", "Belum terlindungi")
+    expect(other.map.locator(".geoucj-legend")).to_contain_text("tidak ada data")
+    expect(other.page.get_by_text("per Desember 2025", exact=True)).to_be_visible()
+    expect(other.page.locator(".st-key-area_panel")).to_contain_text("Klik wilayah")
+
+    expect(one.map.locator(".geoucj-legend summary")).to_have_text("Coverage rate (UCJ)")
+    expect(one.page.get_by_text("as of November 2023", exact=True)).to_be_visible()
+    assert watch.errors == []
+
+
+def test_all_pages_without_any_other_host(visitor):
+    # The fixture looks at every request, socket and error of the whole walk.
+    visitor.open()
+    for name in PAGES:
+        visitor.page.get_by_role("link", name=name, exact=True).click()
+        heading = "Peta cakupan Jamsostek (UCJ)" if name == "Peta" else name
+        expect(visitor.page.get_by_role("heading", name=heading, exact=True)).to_be_visible()
+    visitor.drawn(38)
+    visitor.click(KUBU_RAYA)
+    expect(visitor.page.locator(".st-key-area_panel")).to_contain_text("Kubu Raya")
+
+
+def test_the_choices_are_kept_from_page_to_page(visitor):
+    visitor.open().choose("Bulan", "November 2023")
+    visitor.page.get_by_role("link", name="Metode dan sumber", exact=True).click()
+    expect(visitor.page.get_by_role("heading", name="Metode dan sumber")).to_be_visible()
+    visitor.page.get_by_role("link", name="Peta", exact=True).click()
+    expect(visitor.page.get_by_text("per November 2023", exact=True)).to_be_visible()
+
+
+def test_markup_in_names_stays_text(visitor):
+    visitor.open().choose("Data", f"Uji {QUOTED}").choose("Batas wilayah", f"Nama {NASTY}")
+    visitor.drawn(14)
+    expect(visitor.map.locator(".leaflet-control-attribution")).to_contain_text(NASTY)
+    visitor.hover(KUBU_RAYA)
+    expect(visitor.map.locator(".geoucj-tip b")).to_have_text(NASTY)
+    visitor.click(KUBU_RAYA)
+    expect(visitor.page.locator(".st-key-area_panel")).to_contain_text("<img src=x onerror=")
+    for name in PAGES[:2]:
+        visitor.page.get_by_role("link", name=name, exact=True).click()
+        expect(visitor.page.get_by_role("heading", name=name, exact=True)).to_be_visible()
+        expect(visitor.page.get_by_text("<img src=x onerror=").first).to_be_visible()
+        assert _harmless(visitor)
+    visitor.page.get_by_role("link", name="Peta", exact=True).click()
+    visitor.drawn(14)
+    assert _harmless(visitor)
+
+
+def _harmless(visitor):
+    trap = "!window.pwned && !document.querySelector('img[src=x]')"
+    return all(frame.evaluate(trap) for frame in visitor.page.frames)
+
+
+def test_a_server_that_stops_leaves_the_map(visit, own_server):
+    visitor = visit(own_server).open()
+    before = visitor.colours()
+    own_server.kill()
+    notice = visitor.page.get_by_role("dialog")
+    expect(notice).to_be_visible()
+    notice.get_by_role("button", name="Close").click()
+    expect(notice).to_have_count(0)
+    assert visitor.colours() == before
+    visitor.map.get_by_role("button", name="Zoom out").click()
+    visitor.frame.wait_for_function("!window.map._animatingZoom")
+    assert {row["colour"] for row in visitor.legend() if row["count"]} <= visitor.colours().keys()
+    visitor.hover(KUBU_RAYA)
+    expect(visitor.map.locator(".geoucj-tip b")).to_contain_text("Kubu Raya")
+
+
+def test_shapes_that_do_not_arrive_are_said_and_tried_again(visit, server):
+    visitor = visit(server)
+    visitor.page.route("**/geo/**", lambda route: route.abort())
+    visitor.page.goto(visitor.address)
+    problem = visitor.map.locator(".geoucj-problem")
+    expect(problem).to_have_text("Bentuk wilayah gagal dimuat; periksa sambungan ke server.")
+    expect(visitor.map.locator(".geoucj-legend")).to_be_visible()
+    visitor.page.unroute("**/geo/**")
+    visitor.page.get_by_label("Bulan", exact=True).first.click()
+    visitor.page.get_by_role("option", name="November 2023").click()
+    visitor.drawn(38)
+    expect(problem).to_have_count(0)
+
+
+def test_nothing_scrolls_sideways_on_a_phone(visit, server, watch):
+    visitor = visit(server, 390, 844).open()
+    visitor.page.wait_for_function(FITS)
+    assert not visitor.map.locator(".geoucj-row").first.is_visible()  # folded away
+    box = visitor.page.locator(MAP_FRAME).bounding_box()
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 390
+    visitor.click(KUBU_RAYA)
+    expect(visitor.page.locator(".st-key-area_panel")).to_contain_text("Kubu Raya")
+    visitor.page.wait_for_function(FITS)
+    assert watch.errors == []
+    for path, heading in (("boundaries", PAGES[0]), ("method", PAGES[1])):
+        visitor.page.goto(f"{server.address}/{path}")
+        expect(visitor.page.get_by_role("heading", name=heading, exact=True)).to_be_visible()
+        visitor.page.wait_for_function(FITS)
