@@ -8,7 +8,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from geoucj.schema import ACTIVE, AREA_CODE, AREA_NAME, POTENTIAL
+from geoucj.schema import ACTIVE, AREA_CODE, AREA_NAME, COVERAGE_RATE, POTENTIAL
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ def join_figures(
 ) -> tuple[gpd.GeoDataFrame, JoinReport]:
     """Left-join `figures` to `shapes` by area_code: every shape stays, in order, exactly once.
 
-    `figures` has area_code, active_participants, potential_workers and any other columns. Of
+    `figures` has area_code, active_participants, potential_workers, coverage_rate and more. Of
     areas given twice the first row counts.
     """
     first = figures.drop_duplicates(AREA_CODE).drop(columns=AREA_NAME, errors="ignore")
@@ -52,10 +52,13 @@ def join_figures(
 
 
 def join_report(codes: Sequence[str], figures: pd.DataFrame) -> JoinReport:
-    """Return what a join of `figures` to the shapes of `codes` matches, and what it does not."""
+    """Return what a join of `figures` to the shapes of `codes` matches, and what it does not.
+
+    An area has figures if it has a count or a rate.
+    """
     rows = figures[[AREA_CODE, ACTIVE, POTENTIAL]]
     again = rows[AREA_CODE].duplicated().to_numpy()
-    counted = rows[[ACTIVE, POTENTIAL]].notna().any(axis=1).to_numpy() & ~again
+    counted = figures[[ACTIVE, POTENTIAL, COVERAGE_RATE]].notna().any(axis=1).to_numpy() & ~again
     shapes, listed = frozenset(codes), rows[AREA_CODE].tolist()
     drawn = np.array([code in shapes for code in listed], dtype=bool)
     figured = frozenset(compress(listed, counted))

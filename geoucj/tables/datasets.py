@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -139,5 +139,9 @@ def _provenance(file: Path) -> Provenance:
         found: dict[str, Any] = tomllib.loads(file.read_text("utf-8"))
         left_out = tuple(LeftOut(**row) for row in found.pop("left_out", []))
         return Provenance(**found, left_out=left_out)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, TypeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ProvenanceError(path=file, reason=str(error)) from error
+    except TypeError as error:
+        wanted = {each.name for each in fields(Provenance)} - {"left_out"}
+        differ = ", ".join(sorted(wanted ^ found.keys())) or "left_out"
+        raise ProvenanceError(path=file, reason=differ) from error

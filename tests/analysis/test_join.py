@@ -17,9 +17,8 @@ def squares(*codes):
 
 def figures(*rows):
     columns = ["area_code", "active_participants", "potential_workers"]
-    return pd.DataFrame(rows, columns=columns).astype(
-        {"active_participants": "float64", "potential_workers": "float64"}
-    )
+    types = {"active_participants": "float64", "potential_workers": "float64"}
+    return pd.DataFrame(rows, columns=columns).astype(types).assign(coverage_rate=float("nan"))
 
 
 def test_every_shape_stays_in_order_and_every_row_is_accounted_for():
@@ -34,6 +33,11 @@ def test_every_shape_stays_in_order_and_every_row_is_accounted_for():
     assert report.without_figure == ("1", "2")
     assert (report.without_shape.codes, report.without_shape.potential_workers) == (("9",), 70)
     assert (report.repeated.codes, report.repeated.active_participants) == (("3",), 1)
+
+
+def test_a_published_rate_without_counts_is_a_figure():
+    _, report = join_figures(squares("1"), figures(("1", None, None)).assign(coverage_rate=0.5))
+    assert (report.matched.codes, report.without_figure) == (("1",), ())
 
 
 def test_nothing_to_join():

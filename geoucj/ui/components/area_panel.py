@@ -88,7 +88,7 @@ def _figures(ctx: Context, row: pd.Series) -> None:
     st.markdown(f"**{said}**")
     lines = [t("panel.active", count=count(ctx, row, ACTIVE))] if pd.notna(row[ACTIVE]) else []
     if pd.notna(row[UNCOVERED]):
-        lines.append(t("panel.uncovered", count=t.number(row[UNCOVERED])))
+        lines.append(t("panel.uncovered", count=count(ctx, row, UNCOVERED)))
     if pd.notna(row["workers_to_target"]):
         lines.append(t("panel.to_target", count=count(ctx, row, "workers_to_target")))
     if (points := distance(ctx, row)) is not None:

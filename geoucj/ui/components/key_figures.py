@@ -16,6 +16,7 @@ from geoucj.schema import (
     TARGET_AS_OF,
     TARGET_RATE,
     TO_TARGET,
+    UNCOVERED,
 )
 from geoucj.ui.state import Context
 
@@ -51,7 +52,8 @@ def _row(ctx: Context, row: pd.Series, *, named: bool) -> str:
 def count(ctx: Context, row: pd.Series, column: str) -> str:
     """Return a count of workers; about (`≈`, three digits) where it follows from a rounded rate."""
     value = row[column]
-    derived = row[DERIVED] == column or (column == TO_TARGET and isinstance(row[DERIVED], str))
+    follows = column in (TO_TARGET, UNCOVERED) and isinstance(row[DERIVED], str)
+    derived = row[DERIVED] == column or follows
     if pd.isna(value) or not derived:
         return ctx.t.number(value)
     return f"≈ {ctx.t.number(float(f'{value:.3g}'))}"

@@ -21,7 +21,8 @@ def show(ctx: Context) -> Choices:
     """Show the controls and return what they say."""
     with st.sidebar:
         dataset = _dataset(ctx)
-        segment = Segment(state.get(state.SEGMENT, Segment.ALL))
+        state.keep_within(state.SEGMENT, list(Segment), Segment.ALL.value)
+        segment = Segment(state.get(state.SEGMENT))
         figures = cache.figures(ctx.settings, dataset.name, segment)
         month = _month(ctx, figures)
         area = _area(ctx)
