@@ -1,0 +1,146 @@
+"""What is served beside the pages: under its own hash, for ever, and nothing else."""
+
+import asyncio
+import os
+import shutil
+from hashlib import sha256
+
+import httpx
+import pytest
+from starlette.applications import Starlette
+
+from geoucj.boundaries.store import open_set
+from geoucj.maps.live import ASSETS, asset_name
+from geoucj.schema import Level
+from geoucj.settings import SHIPPED
+from geoucj.ui import server
+
+SHIPPED_SHAPES = SHIPPED / "boundaries"
+
+
+@pytest.fixture
+def own(tmp_path):
+    """Return a folder of boundaries of one's own, with a set called `saya`."""
+    folder = tmp_path / "boundaries"
+    (folder / "saya").mkdir(parents=True)
+    shutil.copy(SHIPPED_SHAPES / "approximate" / "province-61.topojson", folder / "saya")
+    (folder / "rahasia.txt").write_text("rahasia", "utf-8")
+    return folder
+
+
+class Client:
+    """A browser without a network between it and the app."""
+
+    def __init__(self, app):
+        self.transport = httpx.ASGITransport(app)
+
+    def request(self, method, address, headers=None):
+        async def ask():
+            async with httpx.AsyncClient(transport=self.transport, base_url="http://app") as client:
+                return await client.request(method, address, headers=headers)
+
+        return asyncio.run(ask())
+
+    def get(self, address, headers=None):
+        return self.request("GET", address, headers)
+
+
+@pytest.fixture
+def client(own):
+    return Client(Starlette(routes=server.routes([own, SHIPPED_SHAPES])))
+
+
+@pytest.fixture
+def province(own):
+    """Return the address of a file of shapes, and its content."""
+    path = own / "saya" / "province-61.topojson"
+    content = path.read_bytes()
+    return f"/geo/saya/province-61.{sha256(content).hexdigest()[:12]}.topojson", content
+
+
+def test_every_asset_is_served_under_its_name(client):
+    for name, path in ASSETS.items():
+        answer = client.get(f"/assets/{asset_name(name)}")
+        assert answer.status_code == 200, name
+        assert answer.content == path.read_bytes()
+    style = client.get(f"/assets/{server.style_name()}")
+    assert style.content == server.STYLE.read_bytes()
+    assert style.headers["content-type"].startswith("text/css")
+
+
+def test_shapes_are_served_under_the_address_that_their_set_gives(client):
+    for level in Level:
+        address = open_set("approximate", [SHIPPED_SHAPES]).address(level, "73")
+        answer = client.get(f"/geo/{address}")
+        assert answer.status_code == 200
+        assert answer.headers["content-type"] == "application/json"
+        assert answer.json()["type"] == "Topology"
+
+
+def test_the_land_round_the_provinces_is_served(client):
+    digits = server.content_hash(SHIPPED_SHAPES / "land.topojson")
+    assert client.get(f"/geo/land.{digits}.topojson").json()["type"] == "Topology"
+
+
+def test_an_answer_may_be_kept_for_ever(client, province):
+    answer = client.get(province[0])
+    assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
+
+
+def test_an_answer_is_packed_for_those_who_can_unpack_it(client, province):
+    address, content = province
+    packed = client.get(address, headers={"accept-encoding": "gzip, br"})
+    assert packed.headers["content-encoding"] == "gzip"
+    assert int(packed.headers["content-length"]) < len(content) * 0.8
+    plain = client.get(address, headers={"accept-encoding": "identity"})
+    assert "content-encoding" not in plain.headers
+    assert packed.content == plain.content == content
+    assert packed.headers["vary"] == plain.headers["vary"] == "accept-encoding"
+
+
+def test_another_hash_is_not_answered(client, province):
+    digits = province[0].split(".")[1]
+    wrong = ("0" if digits[0] != "0" else "1") + digits[1:]
+    for address in (province[0].replace(digits, wrong), province[0].replace(f".{digits}", "")):
+        answer = client.get(address)
+        assert (answer.status_code, answer.text) == (404, "not found")
+        assert "cache-control" not in answer.headers
+
+
+def test_a_set_that_changes_is_served_under_its_new_address_only(client, own, province):
+    path = own / "saya" / "province-61.topojson"
+    assert client.get(province[0]).status_code == 200
+    path.write_bytes(b'{"type": "Topology", "new": 1}')
+    os.utime(path, ns=(1, 1))
+    assert client.get(province[0]).status_code == 404
+    digits = sha256(path.read_bytes()).hexdigest()[:12]
+    assert client.get(f"/geo/saya/province-61.{digits}.topojson").json()["new"] == 1
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/geo/..%2frahasia.000000000000.topojson",
+        "/geo/%2e%2e/{province}",
+        "/geo/..%2f..%2fboundaries%2f{province}",
+        "/geo/%2f{province}",
+        "/geo/rahasia.txt",
+        "/geo/saya/..%2frahasia.txt",
+        "/geo/{province}%00",
+        "/geo/",
+        "/geo/tidak-ada/province-61.000000000000.topojson",
+        "/assets/..%2fmain.py",
+        "/assets/..%2f..%2f..%2fpyproject.toml",
+        "/assets/style.css",
+        "/assets/",
+    ],
+)
+def test_nothing_else_is_served(client, province, address):
+    inside = province[0].removeprefix("/geo/")
+    answer = client.get(address.replace("{province}", inside))
+    assert answer.status_code == 404
+    assert "rahasia" not in answer.text
+
+
+def test_only_reading_is_answered(client, province):
+    assert client.request("POST", province[0]).status_code == 405
