@@ -23,6 +23,7 @@ MEASURE = "measure"
 TARGET = "target"  # where the colours turn, in per cent
 TARGET_FOR = "target_for"  # the view that `target` was offered for
 CHOSEN = "chosen"  # the selected area
+CLICKED = "clicked"  # whether the map was clicked since the page last ran
 PICKED = "picked"  # the table row that was answered
 PAGE = "page"
 REPORT = "report"  # of the last import of shapes
@@ -63,6 +64,11 @@ def get(key: str, default: str = "") -> str:
 def put(**choices: object) -> None:
     """Set choices of this session; only before their widgets are shown, or in a callback."""
     st.session_state.update(choices)
+
+
+def taken(key: str) -> bool:
+    """Return whether `key` is set, and forget it."""
+    return bool(st.session_state.pop(key, False))
 
 
 def keep_within(key: str, options: list[str], default: str) -> None:

@@ -1,6 +1,6 @@
 """What the map page shows, worked out once per run: from choices to figures, shapes and layer."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import pandas as pd
@@ -17,6 +17,7 @@ from geoucj.tables.datasets import DataSet
 from geoucj.ui import cache
 from geoucj.ui.state import Context
 
+DEFAULT_RATE = 0.5  # where the colours turn if no target is known at all
 LINE_WEIGHTS = {Level.PROVINCE: 2.0, Level.REGENCY: 1.2}  # px
 
 
@@ -53,6 +54,15 @@ class MapView:
     totals: pd.DataFrame  # one row per area that the map shows the inside of
 
 
+@dataclass(frozen=True)
+class Reference:
+    """The target at which the colours turn by default, and whose it is."""
+
+    rate: float
+    area: str
+    as_of: str
+
+
 def map_view(ctx: Context, choices: Choices) -> MapView:
     """Return the view for `choices`."""
     name = choices.dataset.name
@@ -77,18 +87,24 @@ def map_view(ctx: Context, choices: Choices) -> MapView:
     return MapView(choices, figures, table, layer, join_report(inside, table), pd.DataFrame(rows))
 
 
+def recoloured(view: MapView, target: float, at_target: bool) -> MapView:
+    """Return `view` with colours that turn at another target."""
+    if (target, at_target) == (view.choices.target, view.choices.at_target):
+        return view
+    choices = replace(view.choices, target=target, at_target=at_target)
+    geometry, outlines = view.layer.geometry, view.layer.outlines
+    layer = make_layer(view.table, choices.measure, target, geometry, outlines)
+    return replace(view, choices=choices, layer=layer)
+
+
+def offered_target(reference: Reference | None) -> float:
+    """Return where the colours turn at first, in per cent: at the official target, if any."""
+    return round((reference.rate if reference else DEFAULT_RATE) * 100, 1)
+
+
 def shown_provinces(ctx: Context, area: str) -> tuple[str, ...]:
     """Return the provinces on the map."""
     return (area[:2],) if area else ctx.registry.provinces
-
-
-@dataclass(frozen=True)
-class Reference:
-    """The target at which the colours turn by default, and whose it is."""
-
-    rate: float
-    area: str
-    as_of: str
 
 
 @lru_cache(maxsize=256)

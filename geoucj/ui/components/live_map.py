@@ -11,28 +11,37 @@ from geoucj.maps.measures import Measure, measure_values
 from geoucj.schema import AREA_CODE
 from geoucj.ui import cache, state
 from geoucj.ui.state import Context
-from geoucj.ui.view import Choices, MapView
+from geoucj.ui.view import Choices, MapView, offered_target, recoloured, reference_target
 
 KEY = "map"
 HEIGHT = 420  # px, at least: style.css lets the map take what the window leaves
 FEW_AREAS = 200  # up to this many the tooltip gives each area's own figure
 
 
+@st.fragment
 def show(ctx: Context, view: MapView) -> None:
-    """Show the map; a click on an area selects it, a click on the selected one opens it."""
-    st_folium(
-        live.base_map(),
-        key=KEY,
-        height=HEIGHT,
-        use_container_width=True,
-        returned_objects=[],
-        feature_group_to_add=live.choropleth(
-            view.layer, _notes(ctx, view), _place(ctx, view), ctx.t
-        ),
-        render=False,
-        on_change=partial(_clicked, view),
-    )
-    st.caption(ctx.t("legend.as_of", month=ctx.t.month(view.choices.month)))
+    """Show the map; a click on an area selects it, a click on the selected one opens it.
+
+    A fragment: moving the target repaints the map and sends nothing else of the page.
+    """
+    if state.taken(state.CLICKED):
+        st.rerun()  # a click changes the whole page
+    place = st.container()
+    view = _target(ctx, view)
+    with place:
+        st_folium(
+            live.base_map(),
+            key=KEY,
+            height=HEIGHT,
+            use_container_width=True,
+            returned_objects=[],
+            feature_group_to_add=live.choropleth(
+                view.layer, _notes(ctx, view), _place(ctx, view), ctx.t
+            ),
+            render=False,
+            on_change=partial(_clicked, view),
+        )
+        st.caption(ctx.t("legend.as_of", month=ctx.t.month(view.choices.month)))
 
 
 def _clicked(view: MapView) -> None:
@@ -40,6 +49,35 @@ def _clicked(view: MapView) -> None:
     code = (st.session_state.get(KEY) or {}).get("area_code", "")
     if (view.table[AREA_CODE] == code).any():
         state.choose(code)
+        state.put(**{state.CLICKED: True})
+
+
+def _target(ctx: Context, view: MapView) -> MapView:
+    """Show where the colours turn, and return the view with that."""
+    t, choices = ctx.t, view.choices
+    if choices.measure != Measure.COVERAGE_RATE:
+        return view
+    reference = reference_target(view.figures, choices.area, choices.month)
+    official = (
+        t("sidebar.no_target")
+        if reference is None
+        else t(
+            "sidebar.official_target",
+            rate=t.rate(reference.rate),
+            area=ctx.registry.name(reference.area),
+            as_of=t.month(reference.as_of),
+        )
+    )
+    percent = st.slider(
+        f"{t('sidebar.target')}. {official}",
+        1.0,
+        100.0,
+        step=0.1,
+        format="localized",
+        key=state.TARGET,
+    )
+    at_target = reference is not None and percent == offered_target(reference)
+    return recoloured(view, float(percent) / 100, at_target)
 
 
 def _place(ctx: Context, view: MapView) -> live.View:

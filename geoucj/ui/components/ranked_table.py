@@ -10,6 +10,7 @@ import streamlit as st
 
 from geoucj.analysis.coverage import by_workers_to_target
 from geoucj.exports.table import to_csv, to_xlsx
+from geoucj.i18n import NOTHING
 from geoucj.schema import (
     ACTIVE,
     AREA_CODE,
@@ -54,6 +55,7 @@ def show(ctx: Context, view: MapView) -> None:
         column_config=_columns(ctx, view.choices.level),
         on_select="rerun",
         selection_mode="single-row",
+        placeholder=NOTHING,
         key=f"table_{view.choices.place}_{view.choices.level}_{page}",
     )
     _answer(picked.selection.rows, rows)

@@ -11,10 +11,9 @@ from geoucj.schema import LEVELS, Level, Segment
 from geoucj.tables.datasets import DataSet
 from geoucj.ui import cache, state
 from geoucj.ui.state import Context
-from geoucj.ui.view import Choices, reference_target
+from geoucj.ui.view import Choices, offered_target, reference_target
 
 DEFAULT_DATASET = "published"
-DEFAULT_RATE = 0.5  # where the colours turn if no target is known at all
 
 
 def show(ctx: Context) -> Choices:
@@ -29,7 +28,7 @@ def show(ctx: Context) -> Choices:
         level = _level(ctx, area)
         segment = Segment(_choice(ctx, state.SEGMENT, Segment))
         measure = Measure(_choice(ctx, state.MEASURE, Measure))
-        target, at_target = _target(ctx, figures, area, month)
+        target, at_target = _target(figures, area, month)
         boundaries = _boundaries(ctx)
     return Choices(
         dataset=dataset,
@@ -112,28 +111,18 @@ def _choice(ctx: Context, key: str, options: type[StrEnum]) -> str:
     )
 
 
-def _target(ctx: Context, figures: Figures, area: str, month: str) -> tuple[float, bool]:
-    """Offer where the colours turn: the official target of the view, until a person moves it."""
+def _target(figures: Figures, area: str, month: str) -> tuple[float, bool]:
+    """Return where the colours turn: at the official target of the view, until a person moves it.
+
+    The slider for it stands below the map.
+    """
     reference = reference_target(figures, area, month)
-    offered = round((reference.rate if reference else DEFAULT_RATE) * 100, 1)
+    offered = offered_target(reference)
     view = f"{area}/{month}/{offered}"
     if state.get(state.TARGET_FOR) != view:
         state.put(**{state.TARGET_FOR: view, state.TARGET: offered})
-    percent = st.slider(
-        ctx.t("sidebar.target"), 1.0, 100.0, step=0.1, format="localized", key=state.TARGET
-    )
-    if reference is None:
-        st.caption(ctx.t("sidebar.no_target"))
-    else:
-        st.caption(
-            ctx.t(
-                "sidebar.official_target",
-                rate=ctx.t.rate(reference.rate),
-                area=ctx.registry.name(reference.area),
-                as_of=ctx.t.month(reference.as_of),
-            )
-        )
-    return float(percent) / 100, reference is not None and float(percent) == offered
+    percent = float(state.get(state.TARGET, str(offered)))
+    return percent / 100, reference is not None and percent == offered
 
 
 def _title(ctx: Context, boundaries: store.BoundarySet) -> str:
