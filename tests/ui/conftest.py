@@ -9,20 +9,37 @@ from geoucj.settings import SHIPPED
 SCRIPT = SHIPPED / "geoucj" / "ui" / "main.py"
 
 
-@pytest.fixture
-def folders(tmp_path, monkeypatch):
-    """Let the app read and write in `tmp_path` only, besides what is shipped."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("GEOUCJ_LANGUAGE", raising=False)
-    monkeypatch.delenv("GEOUCJ_MIN_POTENTIAL", raising=False)
-    monkeypatch.setenv("GEOUCJ_BOUNDARIES", str(tmp_path / "boundaries"))
-    monkeypatch.setenv("GEOUCJ_DATA", str(tmp_path / "data"))
-    return tmp_path
+@pytest.fixture(scope="session")
+def nobodys(tmp_path_factory):
+    """Return an empty folder that no test writes into: the app reads what is shipped once only."""
+    return tmp_path_factory.mktemp("nobodys")
 
 
 @pytest.fixture
-def open_app(folders):  # noqa: ARG001
+def work_in(monkeypatch):
+    """Return a function that lets the app read and write in a folder, besides what is shipped."""
+
+    def move(folder):
+        monkeypatch.chdir(folder)
+        monkeypatch.delenv("GEOUCJ_LANGUAGE", raising=False)
+        monkeypatch.delenv("GEOUCJ_MIN_POTENTIAL", raising=False)
+        monkeypatch.setenv("GEOUCJ_BOUNDARIES", str(folder / "boundaries"))
+        monkeypatch.setenv("GEOUCJ_DATA", str(folder / "data"))
+        return folder
+
+    return move
+
+
+@pytest.fixture
+def own(tmp_path, work_in, open_app):  # noqa: ARG001  after open_app, which works elsewhere
+    """Return a folder of the test's own that the app works in."""
+    return work_in(tmp_path)
+
+
+@pytest.fixture
+def open_app(work_in, nobodys):
     """Return a function that opens a page of the app with choices of a session."""
+    work_in(nobodys)
 
     def visit(url_path="", **choices):
         app = AppTest.from_file(str(SCRIPT), default_timeout=60)

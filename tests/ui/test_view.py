@@ -10,8 +10,8 @@ from geoucj.maps.measures import Measure
 from geoucj.schema import Level, Segment
 from geoucj.settings import SHIPPED, Settings
 from geoucj.tables.checks import empty
-from geoucj.tables.datasets import open_dataset
 from geoucj.tables.schemas import Kind
+from geoucj.ui import cache
 from geoucj.ui.state import Context
 from geoucj.ui.view import Choices, Reference, map_view, reference_target, shown_provinces
 
@@ -19,13 +19,13 @@ FOLDER = SHIPPED / "boundaries"
 
 
 @pytest.fixture
-def ctx(registry, tmp_path):
-    settings = Settings(tmp_path / "boundaries", tmp_path / "data")
+def ctx(registry, nobodys):
+    settings = Settings(nobodys / "boundaries", nobodys / "data")
     return Context(Translator("id"), settings, registry, {})
 
 
 @pytest.fixture
-def choose(registry):
+def choose(ctx):
     """Return a function giving choices; without arguments those that the page opens with."""
     said = {
         "boundaries": open_set("approximate", [FOLDER]), "month": "2025-12", "area": "",
@@ -34,7 +34,7 @@ def choose(registry):
     }  # fmt: skip
 
     def choices(name="published", **other):
-        dataset = open_dataset(name, [SHIPPED / "data"], registry)
+        dataset = cache.dataset(ctx.settings, name)
         return Choices(dataset=dataset, **(said | other))
 
     return choices
