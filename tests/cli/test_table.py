@@ -129,3 +129,5 @@ def test_the_remark_of_the_join_counts_both_sides(geoucj, data, squares_file):
     found = rows(ran.out)
     assert len(found) == 5204  # the table itself loses nothing
     assert found["6112012002"]["coverage_rate"] == "0.056726"
+    inside = geoucj(*arguments, "--area", "611209", "--lang", "en")
+    assert inside.err.startswith("uji: 0 areas with figures are on the map, 1 have none, 0 have")
