@@ -3,9 +3,13 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from geoucj.areas.registry import load_registry
 from geoucj.settings import SHIPPED
+
+settings.register_profile("shared machines", deadline=None)  # slow is not wrong
+settings.load_profile("shared machines")
 
 SHARED = SHIPPED.parent / "shared"
 
