@@ -147,7 +147,6 @@
     });
     state.areas.bindTooltip((layer) => tooltip(state, layer), { sticky: true, className: "geoucj-tip" });
     state.areas.on("click", (event) => choose(state, event.layer));
-    state.areas.addTo(map);
     state.key = key;
   }
 
@@ -304,6 +303,7 @@
       if (state.message !== message) return;
       repaint(state, message);
       fit(map, state, message);
+      state.areas.addTo(map); // after the map has moved: every vertex is projected once
       drawChosen(map, state, message);
       await drawLines(map, state, message);
       await drawLand(map, state, message);
