@@ -70,6 +70,30 @@ STANDING = "standing"  # of a figure where sources disagree: blank, PREFERRED or
 PREFERRED = "preferred"
 SET_ASIDE = "set_aside"
 
+# What the explorer adds to a table of coverage; each has its month and what it adds up beside it.
+EARLIER_AS_OF = "earlier_as_of"
+RATE_CHANGE = "rate_change"  # points, as a share
+ACTIVE_CHANGE = "active_change"
+COMPARISON = "comparison"  # whether the two figures of a change are of one kind
+GAP_SHARE = "gap_share"
+GAP_AREAS = "gap_areas"  # areas of the province whose workers to target are known
+ASSISTED = "assisted_workers"
+ASSISTED_AREAS = "assisted_areas"  # of how many parts it is the sum; NA: the area's own
+ASSISTANCE_UNCLEAR = "assistance_unclear"  # programmes whose workers in the month are not known
+CLAIMS = "claims"
+CLAIMS_PAID = "claims_paid"  # rupiah
+CLAIMS_AS_OF = "claims_as_of"
+CLAIMS_PROGRAMMES = "claims_programmes"
+CLAIMS_AREAS = "claims_areas"
+BPU_SHARE = "bpu_share"
+MIX_SEGMENTS = "mix_segments"  # of which the share is one: ALL, or those that are known
+MIX_AS_OF = "mix_as_of"
+MIX_AREAS = "mix_areas"
+INDICATOR = "indicator"
+INDICATOR_VALUE = "indicator_value"
+INDICATOR_UNIT = "indicator_unit"
+INDICATOR_AS_OF = "indicator_as_of"
+
 # The columns of `geoucj table`, in order; every export of figures starts with them.
 TABLE_COLUMNS = (
     AREA_CODE,

@@ -2,6 +2,7 @@
 
 import re
 
+import numpy as np
 import pandas as pd
 
 from geoucj.errors import UnknownMonthError
@@ -19,9 +20,9 @@ def check_month(as_of: str) -> str:
 
 def month_numbers(as_of: pd.Series) -> pd.Series:
     """Return the month in which each figure is known, counted from year 0; a year's is December."""
-    years = as_of.str[:4].astype("int64")
-    months = as_of.str[5:7].replace("", "12").astype("int64")
-    return years * 12 + months - 1
+    place, texts = pd.factorize(as_of)  # few texts, many rows
+    numbers = np.array([month_number(text) for text in texts], dtype="int64")
+    return pd.Series(numbers[place], index=as_of.index)
 
 
 def month_number(as_of: str) -> int:
@@ -33,6 +34,24 @@ def month_number(as_of: str) -> int:
 def month_text(number: int) -> str:
     """Return the month of `month_number` as YYYY-MM."""
     return f"{number // 12:04d}-{number % 12 + 1:02d}"
+
+
+def months_old(as_of: pd.Series, month: str) -> pd.Series:
+    """Return how many months each figure is older than `month`; NA where there is no figure.
+
+    A figure of which only the year is known counts as known at its December.
+    """
+    asked = month_number(month)
+    ages = {text: asked - month_number(text) for text in as_of.dropna().unique()}
+    return as_of.map(ages).astype("Int64")
+
+
+def is_stale(table: pd.DataFrame, month: str, age: int) -> pd.Series:
+    """Return whether the figure of each row is more than `age` months older than `month`.
+
+    An area without a figure is not stale: it has none.
+    """
+    return months_old(table[AS_OF], month).gt(age).fillna(False).astype("bool")
 
 
 def target_in_force(targets: pd.DataFrame, as_of: str) -> pd.DataFrame:
