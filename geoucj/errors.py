@@ -252,3 +252,15 @@ class DownloadWriteError(GeoUCJError):
     """A download cannot be written."""
 
     template = "{path} cannot be written to: {reason}."
+
+
+class ClassBreaksError(GeoUCJError):
+    """Bounds given by a person cannot be those of classes: none, too many, or not finite."""
+
+    template = "{breaks}: these cannot be bounds of classes; give 1 to {limit} numbers."
+
+
+class InfiniteValuesError(GeoUCJError):
+    """Values are infinite and belong to no class."""
+
+    template = "{count} values are infinite and belong to no class; check the table."
