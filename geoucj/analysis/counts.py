@@ -6,39 +6,35 @@ import pandas as pd
 
 from geoucj.analysis.figures import ENOUGH_PARTS
 from geoucj.analysis.indicators import AREAS_WITH_DATA, PARTS
-from geoucj.analysis.periods import month_numbers
 from geoucj.areas.codes import levels_of, parent_codes
 from geoucj.areas.registry import Registry
 from geoucj.schema import AREA_CODE, AS_OF, LEVEL, LEVELS, PARENT_CODE, Level
 
 WHAT = "what"  # of which the counts are, e.g. a programme: only the same are added up
-_MONTH = "_month"
+KEYS = [AREA_CODE, AS_OF, WHAT]
 
 
 def counts_at(
     own: pd.DataFrame, columns: Sequence[str], level: Level, registry: Registry
 ) -> pd.DataFrame:
-    """Return one row per area of `level` that has counts: columns as `own`, and areas_with_data.
+    """Return the counts of the areas of `level`: columns as `own`, and areas_with_data.
 
-    `own` has at most one row per area of any level: area_code, as_of, what, `columns`. The rules
-    are those of `figures_at`: an area's own counts come before the sum of its parts; only parts
-    of one month (and one `what`) are added, at least half of them, the newest such month. A
-    number that one of them lacks stays missing. Of an own zero and a sum above it the sum counts.
-    areas_with_data is NA where nothing was summed. Nothing is spread over narrower areas.
+    `own` has one row per area of any level, month and `what`: area_code, as_of, what, `columns`;
+    so has the answer. The rules are those of `figures_at`: an area's own counts come before the
+    sum of its parts; only parts of one month (and one `what`) are added, at least half of them. A
+    number that one of them lacks stays missing. areas_with_data is NA where nothing was summed.
+    Nothing is spread over narrower areas.
     """
-    rows = own.assign(**{AREAS_WITH_DATA: float("nan")})
+    rows = own[[*KEYS, *columns]].assign(**{AREAS_WITH_DATA: float("nan")})
     levels = levels_of(own[AREA_CODE]).to_numpy()
     wholes = registry.areas[PARENT_CODE].value_counts()
     inside = rows.iloc[:0]
     for at in reversed(LEVELS[LEVELS.index(level) :]):
         here = rows[levels == at]
-        if inside.empty:
-            inside = here
-            continue
-        above_zero = here[(here[list(columns)] > 0).any(axis=1)]
-        sums = _sums(inside, columns, at, wholes)
-        sums = sums[~sums[AREA_CODE].isin(above_zero[AREA_CODE])]
-        inside = pd.concat([here[~here[AREA_CODE].isin(sums[AREA_CODE])], sums], ignore_index=True)
+        if not inside.empty:
+            here = pd.concat([here, _sums(inside, at, wholes)], ignore_index=True)
+            here = here.drop_duplicates(KEYS, keep="first")
+        inside = here
     return inside
 
 
@@ -54,17 +50,12 @@ def level_of_table(table: pd.DataFrame) -> Level:
     return Level(table[LEVEL].iloc[0]) if len(table) else LEVELS[-1]
 
 
-def _sums(
-    parts: pd.DataFrame, columns: Sequence[str], level: Level, wholes: pd.Series
-) -> pd.DataFrame:
-    """Return the sums of `parts` by their `level` areas, month and `what`, the newest of each."""
-    keys = [AREA_CODE, AS_OF, WHAT]
-    parts = parts[[*keys, *columns, AREAS_WITH_DATA]].copy()
+def _sums(parts: pd.DataFrame, level: Level, wholes: pd.Series) -> pd.DataFrame:
+    """Return the sums of `parts` by their `level` areas, month and `what`."""
+    parts = parts.copy()
     parts[AREA_CODE] = parent_codes(parts[AREA_CODE], level)
     parts[AREAS_WITH_DATA] = parts[AREAS_WITH_DATA].fillna(1)
     parts[PARTS] = 1
-    sums = parts.groupby(keys, as_index=False).sum(skipna=False)
-    sums = sums[sums[PARTS] >= ENOUGH_PARTS * sums[AREA_CODE].map(wholes)]
-    newest = sums.assign(**{_MONTH: month_numbers(sums[AS_OF])})
-    newest = newest.sort_values([AREA_CODE, _MONTH, PARTS], kind="stable")
-    return newest.drop_duplicates(AREA_CODE, keep="last").drop(columns=[PARTS, _MONTH])
+    sums = parts.groupby(KEYS, as_index=False).sum(skipna=False)
+    enough = sums[PARTS] >= ENOUGH_PARTS * sums[AREA_CODE].map(wholes)
+    return sums[enough].drop(columns=PARTS)

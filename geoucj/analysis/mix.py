@@ -76,8 +76,11 @@ def add_segment_mix(
     """
     past = mixes.loc[mixes[_MONTH] <= month_number(as_of), _AREA]
     last = past.index[~past.duplicated(keep="last")]
-    own = mixes[[AREA_CODE, AS_OF, WHAT, BPU, OF]].take(last)
+    own = mixes[[AREA_CODE, AS_OF, WHAT, BPU, OF]].loc[last]
     counts = counts_at(own, [BPU, OF], level_of_table(table), registry)
+    order = {"own": counts[AREAS_WITH_DATA].isna(), _MONTH: month_numbers(counts[AS_OF])}
+    counts = counts.assign(**order).sort_values([*order], kind="stable")
+    counts = counts.drop_duplicates(AREA_CODE, keep="last")
     counts = counts.assign(**{BPU_SHARE: counts[BPU] / counts[OF].where(counts[OF] > 0)})
     names = {
         BPU_SHARE: BPU_SHARE,
