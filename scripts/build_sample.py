@@ -13,6 +13,8 @@ from pathlib import Path
 import pandas as pd
 
 from geoucj.areas.registry import load_registry
+from geoucj.boundaries.store import APPROXIMATE, open_set
+from geoucj.schema import Level
 from geoucj.tables.datasets import open_dataset
 from geoucj.tables.sample import draw_sample
 from geoucj.tables.schemas import Kind
@@ -42,7 +44,9 @@ def main(facts: str | None = None) -> None:
         write_workers(Path(facts))
     workers = pd.read_csv(WORKERS, dtype={"area_code": "str"}).set_index("area_code")
     TARGET.mkdir(parents=True, exist_ok=True)
-    for kind, table in draw_sample(registry, published, workers["employed_persons"]).items():
+    outlines = open_set(APPROXIMATE, [ROOT / "boundaries"]).read(Level.VILLAGE)
+    drawn = draw_sample(registry, published, workers["employed_persons"], outlines)
+    for kind, table in drawn.items():
         if kind is Kind.TARGETS:
             table.to_csv(TARGET / f"{kind}.csv", index=False, lineterminator="\n")
         else:

@@ -4,6 +4,7 @@ Nothing below the regency is public, so these numbers are made up. Regencies wit
 meet it in its month; the others share what is left of their province's published totals.
 """
 
+import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -20,7 +21,11 @@ from geoucj.schema import (
     Level,
 )
 from geoucj.tables.datasets import DataSet
+from geoucj.tables.sample_claims import draw_claims
+from geoucj.tables.sample_places import draw_employers, draw_indicators
+from geoucj.tables.sample_programmes import draw_assistance, draw_verification
 from geoucj.tables.sample_totals import (
+    LABEL,
     MONTHS,
     SEGMENTS,
     YEARS,
@@ -34,16 +39,20 @@ from geoucj.tables.sample_totals import (
 from geoucj.tables.schemas import Kind
 
 SEED = 6173
-LABEL = "Data contoh / sample data"
 NO_DATA, NO_POTENTIAL, TINY, NOBODY, STOPPED = 120, 12, 40, 10, 36  # villages
 
 
 def draw_sample(
-    registry: Registry, published: DataSet, employed: pd.Series, seed: int = SEED
+    registry: Registry,
+    published: DataSet,
+    employed: pd.Series,
+    outlines: gpd.GeoDataFrame,
+    seed: int = SEED,
 ) -> dict[Kind, pd.DataFrame]:
-    """Return coverage, workforce and targets; the same seed gives the same frames.
+    """Return every table but contributions; the same seed gives the same frames.
 
-    `employed` holds employed persons by regency code. Coverage has one row per village, month and
+    `employed` holds employed persons by regency code, `outlines` area_code and geometry
+    (EPSG:4326) of villages. Coverage has one row per village, month and
     segment, workforce one per village, segment and year; targets one per regency or province and
     year. Some villages have no rows at all, no potential, very few workers, nobody covered, or
     no rows from some month of 2025 on.
@@ -63,10 +72,19 @@ def draw_sample(
     stopped = sorted(code for code, role in roles.items() if role == "stopped")
     ends = dict(zip(stopped, rng.choice(MONTHS[18:22], len(stopped)), strict=True))
     last = rows[AREA_CODE].map(ends).fillna(MONTHS[-1])
+    covered = rows[rows[AS_OF] <= last].reset_index(drop=True)
+    whole = pd.concat(workforce, ignore_index=True)
+    # Each of the others has its own numbers, so that a change in one leaves the rest as they are.
+    own = [np.random.default_rng([seed, number]) for number in range(5)]
     return {
-        Kind.COVERAGE: rows[rows[AS_OF] <= last].reset_index(drop=True),
-        Kind.WORKFORCE: pd.concat(workforce, ignore_index=True),
+        Kind.COVERAGE: covered,
+        Kind.WORKFORCE: whole,
         Kind.TARGETS: _targets(registry, published, regencies),
+        Kind.ASSISTANCE: draw_assistance(covered, own[0]),
+        Kind.CLAIMS: draw_claims(covered, own[1]),
+        Kind.EMPLOYERS: draw_employers(covered, whole, outlines, own[2]),
+        Kind.VERIFICATION: draw_verification(covered, own[3]),
+        Kind.INDICATORS: draw_indicators(whole, outlines, own[4]),
     }
 
 

@@ -20,6 +20,7 @@ from geoucj.schema import (
 from geoucj.tables.datasets import DataSet
 from geoucj.tables.schemas import STANDING, Kind, Standing
 
+LABEL = "Data contoh / sample data"
 YEARS = (2024, 2025)
 MONTHS = tuple(f"{year}-{month:02d}" for year in YEARS for month in range(1, 13))
 SEGMENTS = (Segment.PU, Segment.BPU, Segment.JAKON)

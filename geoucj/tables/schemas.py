@@ -181,6 +181,8 @@ SCHEMAS: Mapping[Kind, pa.DataFrameSchema] = MappingProxyType(
                 "latitude": _number(required=False),
                 "workers": _count(required=False),
                 "registered_workers": _count(required=False),
+                SOURCE: _text(),
+                SOURCE_URL: _text(),
             }
         ),
         Kind.VERIFICATION: _schema(

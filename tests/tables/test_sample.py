@@ -5,13 +5,21 @@ import pandas as pd
 import pytest
 from pandas.testing import assert_frame_equal
 
-from geoucj.schema import ACTIVE, POTENTIAL
+from geoucj.boundaries.store import APPROXIMATE, open_set
+from geoucj.schema import ACTIVE, POTENTIAL, Level
 from geoucj.settings import SHIPPED
 from geoucj.tables.datasets import open_dataset
 from geoucj.tables.sample import draw_sample
 from geoucj.tables.sample_totals import MONTHS, draw_regencies, share_out
 from geoucj.tables.schemas import Kind
 
+ADDED = (
+    Kind.ASSISTANCE,
+    Kind.CLAIMS,
+    Kind.EMPLOYERS,
+    Kind.VERIFICATION,
+    Kind.INDICATORS,
+)
 KEY = ["area_code", "as_of", "segment"]
 WORKERS = SHIPPED / "scripts" / "regency_workers.csv"
 
@@ -29,8 +37,13 @@ def employed():
 
 
 @pytest.fixture(scope="module")
-def drawn(registry, published, employed):
-    return draw_sample(registry, published, employed)
+def outlines():
+    return open_set(APPROXIMATE, [SHIPPED / "boundaries"]).read(Level.VILLAGE)
+
+
+@pytest.fixture(scope="module")
+def drawn(registry, published, employed, outlines):
+    return draw_sample(registry, published, employed, outlines)
 
 
 @pytest.fixture(scope="module")
@@ -56,9 +69,9 @@ def sums(villages: pd.DataFrame, code: str, month: str) -> tuple[int, int]:
 
 
 def test_the_same_seed_gives_the_same_frames_and_another_does_not(
-    drawn, registry, published, employed
+    drawn, registry, published, employed, outlines
 ):
-    again = draw_sample(registry, published, employed)
+    again = draw_sample(registry, published, employed, outlines)
     for kind, table in drawn.items():
         assert_frame_equal(table, again[kind])
     first, other = (
@@ -74,11 +87,14 @@ def test_the_stored_set_is_what_the_script_draws(drawn, sample):
         stored = stored[stored["segment"] != "ALL"].reset_index(drop=True)
         expected = drawn[kind].astype({column: "float64"})
         assert_frame_equal(stored[[*KEY, column]], expected[[*KEY, column]])
+    for kind in ADDED:
+        columns = list(drawn[kind])
+        assert_frame_equal(sample.table(kind)[columns], drawn[kind], check_dtype=False)
 
 
 def test_it_is_small_and_opens_quickly(registry):
     folder = SHIPPED / "data" / "sample"
-    assert sum(file.stat().st_size for file in folder.iterdir()) < 3_000_000
+    assert sum(file.stat().st_size for file in folder.iterdir()) < 1_500_000
     taken = []
     for _ in range(2):
         start = time.perf_counter()
@@ -93,7 +109,7 @@ def test_it_says_in_both_languages_that_it_is_not_real(sample):
     assert (provenance.title_id, provenance.title_en) == ("Data contoh", "Sample data")
     assert provenance.note_id.startswith("Bukan angka nyata")
     assert provenance.note_en.startswith("Not real figures")
-    for kind in (Kind.COVERAGE, Kind.WORKFORCE, Kind.TARGETS):
+    for kind in (Kind.COVERAGE, Kind.WORKFORCE, Kind.TARGETS, *ADDED):
         assert set(sample.table(kind)["source"]) == {"Data contoh / sample data"}
     assert sample.warnings == ()
 
