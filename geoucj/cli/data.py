@@ -6,21 +6,23 @@ import typer
 
 from geoucj.cli.session import remark, say, session
 from geoucj.errors import UnknownDataSetError
-from geoucj.tables.datasets import check_dataset, list_datasets
+from geoucj.tables.datasets import check_dataset, list_datasets, table_file
 from geoucj.tables.findings import errors, words
+from geoucj.tables.schemas import Kind
 
 app = typer.Typer(help="Data sets: list and check them.", no_args_is_help=True)
 
 
 @app.command("list")
 def list_(ctx: typer.Context) -> None:
-    """Print name, title and licence of every data set."""
+    """Print name, title, licence and tables of every data set."""
     here = session(ctx)
     for dataset in list_datasets(here.settings.data_folders):
         origin = dataset.provenance
         title = getattr(origin, f"title_{here.t.language}")
         mark = f" [{here.t('badge.sample')}]" if origin.sample else ""
-        say(f"{dataset.name}: {title}{mark} ({origin.licence})")
+        tables = ", ".join(kind for kind in Kind if table_file(dataset.folder, kind)) or "–"
+        say(f"{dataset.name}: {title}{mark} ({origin.licence}): {tables}")
 
 
 @app.command()

@@ -23,7 +23,16 @@ def test_both_shipped_sets_are_listed_and_the_sample_is_marked(geoucj):
 
 def test_a_set_of_ones_own_is_listed_first_by_its_name(geoucj, data):
     data(HEADER + ROW, name="a")
-    assert geoucj("data", "list", "--lang", "en").out.splitlines()[0] == "a: Test (MIT)"
+    assert geoucj("data", "list", "--lang", "en").out.splitlines()[0] == "a: Test (MIT): coverage"
+
+
+def test_the_tables_of_a_set_are_listed(geoucj):
+    published, sample = geoucj("data", "list").out.splitlines()
+    assert sample.endswith(
+        "): coverage, workforce, targets, assistance, claims, employers, verification, indicators,"
+        " contributions"
+    )
+    assert published.endswith("): coverage, workforce, targets, assistance, claims, contributions")
 
 
 def test_the_published_figures_hold(geoucj):
