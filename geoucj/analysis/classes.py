@@ -77,8 +77,8 @@ def make_classes(
     """Return at most `k` classes of `values`: shares, or whole numbers, or any numbers.
 
     Bounds have the digits that a legend prints: whole numbers if `whole`, else `digits` decimals
-    (a tenth of a point of a share), or as few as separate the values if `digits` is None. Up to
-    one area in fifty may move to the next class for a rounder bound.
+    (a tenth of a point of a share), or as few as separate the values if `digits` is None. One
+    area in fifty may go to the next class for a rounder bound.
 
     TARGET turns at `middle`: in fixed steps for shares, else (or if `fitted`) in equal steps on
     both sides that follow the values. Without a middle it is QUANTILES, and the result says so.
@@ -198,7 +198,7 @@ def _symmetric(known: Numbers, k: int, middle: float, digits: int | None) -> Cla
     far = np.abs(known - middle)
     far = np.sort(far[far > NOISE])
     side = min(ceil(k / 2), MOST_A_SIDE)
-    steps = _rounded(far, _quantiles(far, side, digits), digits)
+    steps = _rounded(far, _quantiles(far, side, digits), digits, areas=0.1, size=0.3)
     bounds = [_clean(middle + s) for s in (*(-s for s in reversed(steps)), 0.0, *steps)]
     shown = tuple(b for b in bounds if b >= middle or b > 0 or middle <= 0)
     return Classes(Scheme.TARGET, shown, middle)
@@ -212,23 +212,29 @@ def _target(bounds: tuple[float, ...], middle: float | None, digits: int | None)
     return middle if max(below, len(bounds) + 1 - below) <= MOST_A_SIDE else None
 
 
-def _rounded(known: Numbers, breaks: list[float], digits: int | None) -> tuple[float, ...]:
+def _rounded(
+    known: Numbers,
+    breaks: list[float],
+    digits: int | None,
+    areas: float = 0.02,
+    size: float = 0.05,
+) -> tuple[float, ...]:
     """Return a round bound near each break of sorted values, and no class without a value.
 
-    A break that has values at or below it and above it may move by one value in fifty, and by
-    less than half of the classes beside it.
+    In the gap between two values any bound is as good; beyond it a break may pass the share
+    `areas` of the values, less than half of a class, and move by the share `size` of itself.
     """
-    ranks = sorted({int(np.searchsorted(known, b, side="right")) for b in breaks})
-    ranks = [r for r in ranks if 0 < r < len(known)]
     wanted = {int(np.searchsorted(known, b, side="right")): b for b in breaks}
+    ranks = [rank for rank in sorted(wanted) if 0 < rank < len(known)]
     ends = [0, *ranks, len(known)]
     bounds: list[float] = []
     for i, rank in enumerate(ranks, start=1):
         beside = min(rank - ends[i - 1], ends[i + 1] - rank)
-        slack = min(len(known) // 50, (beside - 1) // 2)
+        slack = min(int(len(known) * areas), (beside - 1) // 2)
         low, high = float(known[rank - 1]), float(known[rank])
         near = wanted[rank] if low < wanted[rank] <= high else (low + high) / 2
-        low, high = float(known[rank - slack - 1]), float(known[rank + slack])
+        low = min(low, max(float(known[rank - slack - 1]), near - size * abs(near)))
+        high = max(high, min(float(known[rank + slack]), near + size * abs(near)))
         bounds.append(_roundest(low, high, near, digits))
     return _without_empty(known, bounds)
 
