@@ -2,9 +2,10 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from decimal import Decimal
 
 from geoucj.i18n import Translator
-from geoucj.maps.measures import Measure, Shading
+from geoucj.maps.measures import Measure, Shading, Unit, unit_of
 from geoucj.maps.palette import STATE_FILLS, Fill
 from geoucj.schema import State
 
@@ -40,7 +41,10 @@ class Legend:
 
 
 def make_legend(shading: Shading, marks: str) -> Legend:
-    """Return a row for each class and state, with the number of areas that `marks` gives it."""
+    """Return a row for each class and state, with the number of areas that `marks` gives it.
+
+    Raises ValueError for a mark without a row, whose areas would be missing from the sum.
+    """
     classes = shading.classes
     bounds = (None, *classes.upper, None)
     counts = Counter(marks)
@@ -59,26 +63,59 @@ def make_legend(shading: Shading, marks: str) -> Legend:
     for state, fill in STATE_FILLS.items():
         mark = STATE_MARKS[state]
         entries.append(LegendEntry(mark=mark, fill=fill, count=counts[mark], state=state))
+    if unknown := counts.keys() - {entry.mark for entry in entries} - {HIDDEN}:
+        message = f"no row of the legend has the mark {', '.join(sorted(unknown))}"
+        raise ValueError(message)
     return Legend(shading.measure, tuple(entries))
 
 
 def entry_label(entry: LegendEntry, measure: Measure, t: Translator) -> str:
-    """Return the words of one row: `30,1–40,1 %`, `< 30,1 %`, `tidak ada data`."""
+    """Return one row in short: `30,1–40,1 %`, `< 30,1 %`, `tidak ada data`."""
+    if entry.state != State.RATE or (entry.lower is None and entry.upper is None):
+        return entry_words(entry, measure, t)
+    unit = unit_of(measure)
+    after = t(f"unit.{unit}")
+    lower, upper = _bound(entry.lower, unit, t), _bound(entry.upper, unit, t)
+    if entry.lower is None:
+        return f"< {upper}{after}"
+    if entry.upper is None:
+        return f"≥ {lower}{after}"
+    return t("legend.range", lower=lower, upper=upper) + after
+
+
+def entry_words(entry: LegendEntry, measure: Measure, t: Translator) -> str:
+    """Return one row in words, to be read aloud: `30,1 sampai kurang dari 40,1 %`."""
     if entry.state != State.RATE:
         return t(f"state.{entry.state}")
-    lower, upper = _bound(entry.lower, measure, t), _bound(entry.upper, measure, t)
-    unit = t(f"unit.{measure}")
+    unit = unit_of(measure)
+    after = t(f"unit.{unit}")
+    lower, upper = _bound(entry.lower, unit, t), _bound(entry.upper, unit, t)
     if entry.lower is None and entry.upper is None:
         return t("legend.all")
     if entry.lower is None:
-        return f"< {upper}{unit}"
+        return t("legend.below", upper=upper + after)
     if entry.upper is None:
-        return f"≥ {lower}{unit}"
-    return t("legend.range", lower=lower, upper=upper) + unit
+        return t("legend.above", lower=lower + after)
+    return t("legend.between", lower=lower, upper=upper + after)
 
 
-def _bound(value: float | None, measure: Measure, t: Translator) -> str:
-    if value is None or measure in (Measure.UNCOVERED, Measure.TO_TARGET):
-        return t.number(value)
-    digits = 0 if round(value * 100, 6).is_integer() else 1
-    return t.number(value * 100, digits).replace("-", "−")
+def _bound(value: float | None, unit: Unit, t: Translator) -> str:
+    """Return the bound with every digit that decides, a real minus sign, and Rp for rupiah."""
+    if value is None:
+        return ""
+    minus, size = "−" if value < 0 else "", abs(value)
+    if unit in (Unit.SHARE, Unit.POINTS):
+        size *= 100
+    if unit == Unit.RUPIAH:
+        return minus + (t.rupiah(size) if _shortens(size) else f"Rp{t.number(size)}")
+    return minus + t.number(size, _decimals(size))
+
+
+def _shortens(rupiah: float) -> bool:
+    """Whether millions with one decimal, or billions with two, are exact."""
+    return rupiah % (1e7 if rupiah >= 1e9 else 1e5) == 0 if rupiah >= 1e6 else True
+
+
+def _decimals(size: float) -> int:
+    """Return how many decimals there are, without the noise of binary fractions."""
+    return max(0, -int(Decimal(f"{size:.9g}").normalize().as_tuple().exponent))
