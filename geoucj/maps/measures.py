@@ -7,8 +7,8 @@ from types import MappingProxyType
 
 import pandas as pd
 
-from geoucj.analysis.classes import Classes, difference_classes, quantile_classes, target_classes
-from geoucj.maps.palette import Fill, sequential_fills, target_fills
+from geoucj.analysis.classes import SHARE_DIGITS, Classes, Scheme, make_classes
+from geoucj.maps.palette import Fill, Palette, sequential_fills, target_fills
 from geoucj.schema import (
     ACTIVE_CHANGE,
     ASSISTED,
@@ -79,6 +79,16 @@ class MeasureFacts:
     raw_count: bool = False
     judged: bool = False
 
+    @property
+    def whole(self) -> bool:
+        """Whether its values are whole numbers."""
+        return self.raw_count and self.unit != Unit.SHARE
+
+    @property
+    def fine(self) -> bool:
+        """Whether a tenth of a point is too coarse: a village has a small share of a province."""
+        return self.unit == Unit.NUMBER or (self.raw_count and self.unit == Unit.SHARE)
+
 
 _COUNTS = (Kind.COVERAGE, Kind.WORKFORCE)
 _TARGETED = (*_COUNTS, Kind.TARGETS)
@@ -142,14 +152,36 @@ def measure_values(table: pd.DataFrame, measure: Measure) -> pd.Series:
     return table[FACTS[measure].column]
 
 
-def shading(values: pd.Series, measure: Measure, target: float) -> Shading:
-    """Return the classes of `values` and their fills; rates turn at `target`, points at zero."""
-    if measure == Measure.COVERAGE_RATE:
-        classes = target_classes(target)
-    elif measure == Measure.TO_TARGET_POINTS:
-        classes = difference_classes()
-    else:
-        classes = quantile_classes(values)
-        return Shading(measure, classes, sequential_fills(classes.k))
-    below = classes.upper.index(classes.target) + 1 if classes.target is not None else 0
-    return Shading(measure, classes, target_fills(below, classes.k - below))
+def shading(
+    values: pd.Series,
+    measure: Measure,
+    target: float,
+    *,
+    scheme: Scheme | None = None,
+    k: int = 5,
+    manual: tuple[float, ...] = (),
+    palette: Palette = Palette.STANDARD,
+) -> Shading:
+    """Return the classes of `values` and their fills; rates turn at `target`, points at zero.
+
+    Without a `scheme` a measure that turns has classes round its middle, any other has quantiles.
+    The fills diverge where a bound of the classes is the middle. Raises what `make_classes` does.
+    """
+    facts = FACTS[measure]
+    middle = {Middle.TARGET: target, Middle.ZERO: 0.0, Middle.NONE: None}[facts.middle]
+    if scheme is None:
+        scheme = Scheme.QUANTILES if middle is None else Scheme.TARGET
+    classes = make_classes(
+        values,
+        scheme,
+        k=k,
+        middle=middle,
+        whole=facts.whole,
+        manual=manual,
+        digits=None if facts.fine else SHARE_DIGITS,
+        fitted=measure == Measure.RATE_CHANGE,  # it is of a few points, the steps are of ten
+    )
+    if classes.target is None:
+        return Shading(measure, classes, sequential_fills(classes.k, palette))
+    below = classes.upper.index(classes.target) + 1
+    return Shading(measure, classes, target_fills(below, classes.k - below, palette))

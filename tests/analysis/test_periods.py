@@ -3,9 +3,11 @@ import pytest
 
 from geoucj.analysis.periods import (
     check_month,
+    is_stale,
     month_number,
     month_numbers,
     month_text,
+    months_old,
     target_in_force,
 )
 from geoucj.errors import UnknownMonthError
@@ -39,3 +41,16 @@ def test_the_target_of_the_year_or_the_last_one_before():
         {"area_code": "6101", "target_rate": 0.59, "target_as_of": "2025"},
     ]
     assert target_in_force(table, "2026-01")["target_rate"].tolist() == [0.61, 0.59]
+
+
+def test_the_age_of_a_figure_in_months():
+    as_of = pd.Series(["2025-12", "2025-09", "2024", None, "2024-12"], index=[5, 6, 7, 8, 9])
+    ages = months_old(as_of, "2025-12")
+    assert ages.fillna(-1).tolist() == [0, 3, 12, -1, 12]  # a year is its December
+    assert ages.index.tolist() == [5, 6, 7, 8, 9]
+
+
+def test_a_figure_is_stale_beyond_the_age_and_no_figure_is_not():
+    table = pd.DataFrame({"as_of": ["2025-12", "2024-12", "2024-11", None]})
+    assert is_stale(table, "2025-12", 12).tolist() == [False, False, True, False]
+    assert is_stale(table.assign(as_of=None).astype("str"), "2025-12", 0).tolist() == [False] * 4
