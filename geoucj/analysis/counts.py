@@ -6,9 +6,9 @@ import pandas as pd
 
 from geoucj.analysis.figures import ENOUGH_PARTS
 from geoucj.analysis.indicators import AREAS_WITH_DATA, PARTS
-from geoucj.areas.codes import levels_of, parent_codes
+from geoucj.areas.codes import parent_codes
 from geoucj.areas.registry import Registry
-from geoucj.schema import AREA_CODE, AS_OF, LEVEL, LEVELS, PARENT_CODE, Level
+from geoucj.schema import AREA_CODE, AS_OF, CODE_WIDTH, LEVEL, LEVELS, PARENT_CODE, Level
 
 WHAT = "what"  # of which the counts are, e.g. a programme: only the same are added up
 KEYS = [AREA_CODE, AS_OF, WHAT]
@@ -26,11 +26,11 @@ def counts_at(
     Nothing is spread over narrower areas.
     """
     rows = own[[*KEYS, *columns]].assign(**{AREAS_WITH_DATA: float("nan")})
-    levels = levels_of(own[AREA_CODE]).to_numpy()
+    widths = own[AREA_CODE].str.len().to_numpy()
     wholes = registry.areas[PARENT_CODE].value_counts()
     inside = rows.iloc[:0]
     for at in reversed(LEVELS[LEVELS.index(level) :]):
-        here = rows[levels == at]
+        here = rows[widths == CODE_WIDTH[at]]
         if not inside.empty:
             here = pd.concat([here, _sums(inside, at, wholes)], ignore_index=True)
             here = here.drop_duplicates(KEYS, keep="first")

@@ -133,7 +133,8 @@ def _programmes_added(counts: pd.DataFrame) -> pd.DataFrame:
     numbers = counts.loc[used, [CLAIMS, CLAIMS_PAID, AREAS_WITH_DATA]]
     place, at = np.unique(place[used], return_inverse=True)
     summed = np.full(len(place), np.nan)
-    np.fmax.at(summed, at, numbers[AREAS_WITH_DATA].to_numpy())
+    added = numbers[AREAS_WITH_DATA].notna().to_numpy()
+    np.fmax.at(summed, at[added], numbers[AREAS_WITH_DATA].to_numpy()[added])
     of_all = np.bincount(at, bits[used], len(place)).astype("int64")
     sets, which = np.unique(of_all, return_inverse=True)
     return pd.DataFrame(
