@@ -68,7 +68,6 @@ PEER = App("naive", APPS / "naive.py")
 FLOOR = App("empty", APPS / "empty.py", areas=0)
 MEASURES = {
     "first_map_s": ("First map, server warm", "s", 2),
-    "whole_map_s": ("The same, with outlines and other land", "s", 2),
     "first_visit_s": ("First map, server just started", "s", 2),
     "first_map_kb": ("Messages until the first map is done", "KB", 0),
     "geometry_mb": ("Shapes fetched by address, compressed", "MB", 2),
@@ -87,8 +86,8 @@ class Visit:
     page: Page
     geometry: dict[str, float] = field(default_factory=dict)  # request -> bytes on the wire
 
-    def first_map(self, address: str) -> tuple[float, float]:
-        """Open the page; return the seconds until its areas are drawn, and all of its map."""
+    def first_map(self, address: str) -> float:
+        """Open the page and return the seconds until its areas are drawn."""
         session = self.page.context.new_cdp_session(self.page)
         session.send("Network.enable")
         wanted: set[str] = set()
@@ -105,9 +104,9 @@ class Visit:
         )
         start = time.time()
         self.page.goto(address)
-        drawn, painted = self._when("drawn"), self._when("painted")
+        painted = self._painted()
         self._quiet(start)
-        return drawn - start, painted - start
+        return painted - start
 
     def change(self) -> dict[str, float]:
         """Move the slider by one step and return what that took."""
@@ -117,7 +116,7 @@ class Visit:
         self.page.get_by_role("slider").focus()
         self.page.keyboard.press("ArrowRight")
         pressed = self.page.evaluate("bench.keys[0]") / 1000
-        painted = self._when("painted") if self.app.areas else None
+        painted = self._painted() if self.app.areas else None
         last = self._quiet(pressed)
         found = {"answer_s": last - pressed, "change_kb": self.kilobytes()}
         return found | ({"change_s": painted - pressed} if painted else {})
@@ -126,14 +125,14 @@ class Visit:
         """Return the size of the messages since the last change, before compression."""
         return self.page.evaluate("bench.messages.reduce((sum, m) => sum + m[1], 0)") / 1000
 
-    def _when(self, what: str) -> float:
+    def _painted(self) -> float:
         def look() -> float | None:
             self.page.wait_for_timeout(10)  # lets Playwright hear of new frames
             frame = self._frame()
-            found = frame.evaluate(f"window.bench && bench.{what}") if frame else None
+            found = frame.evaluate("window.bench && bench.painted") if frame else None
             return found / 1000 if found else None
 
-        return _wait(look, f"the map was not {what}")
+        return _wait(look, "the map was not painted")
 
     def _quiet(self, since: float) -> float:
         """Wait until no message has come for a while; return when the last one came."""
@@ -229,12 +228,10 @@ def measure(app: App, browser: Browser, folder: Path, numbers: Numbers) -> None:
     found: dict[str, list[float]] = defaultdict(list)
     with serving(app, folder) as (address, process):
         with visiting(browser, app) as visit:
-            found["first_visit_s"].append(visit.first_map(address)[0])
+            found["first_visit_s"].append(visit.first_map(address))
             found["rss_mb_1"].append(memory(process))
         with visiting(browser, app) as visit:
-            drawn, painted = visit.first_map(address)
-            found["first_map_s"].append(drawn)
-            found["whole_map_s"].append(painted)
+            found["first_map_s"].append(visit.first_map(address))
             found["first_map_kb"].append(visit.kilobytes())
             if visit.geometry:
                 found["geometry_mb"].append(sum(visit.geometry.values()) / 1e6)

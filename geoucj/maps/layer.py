@@ -18,14 +18,6 @@ class Geometry:
 
 
 @dataclass(frozen=True)
-class Outline:
-    """Lines drawn over the areas, e.g. those of the regencies over villages."""
-
-    address: str
-    weight: float  # px
-
-
-@dataclass(frozen=True)
 class Layer:
     """One measure of the coverage table on shapes.
 
@@ -33,7 +25,6 @@ class Layer:
     """
 
     geometry: Geometry
-    outlines: tuple[Outline, ...]
     marks: str
     legend: Legend
 
@@ -43,7 +34,6 @@ def make_layer(
     measure: Measure,
     target: float,
     geometry: Geometry,
-    outlines: tuple[Outline, ...] = (),
 ) -> Layer:
     """Classify `measure` of the coverage table and put it on `geometry`.
 
@@ -62,4 +52,4 @@ def make_layer(
         for code, state, number in areas
     }
     drawn = "".join([marks.get(code, HIDDEN) for code in geometry.codes])
-    return Layer(geometry, outlines, drawn, make_legend(shades, drawn))
+    return Layer(geometry, drawn, make_legend(shades, drawn))

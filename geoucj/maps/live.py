@@ -2,6 +2,7 @@
 
 import json
 from base64 import b64encode
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -19,11 +20,17 @@ from geoucj.maps.legend import LegendEntry, entry_label
 from geoucj.maps.measures import Measure
 from geoucj.schema import State
 
+LEAFLET = Path(leaflet.BASE_DIR)
+OWN = Path(str(files("geoucj.maps") / "assets"))
+# What the map needs of the browser, each sent as one file.
 ASSETS = {
-    "leaflet.js": Path(leaflet.BASE_DIR) / "leaflet.js",
-    "leaflet.css": Path(leaflet.BASE_DIR) / "leaflet.css",
-    "choropleth.js": Path(str(files("geoucj.maps") / "assets" / "choropleth.js")),
-    "choropleth.css": Path(str(files("geoucj.maps") / "assets" / "choropleth.css")),
+    "map.js": (
+        LEAFLET / "leaflet.js",
+        OWN / "topology.js",
+        OWN / "areas.js",
+        OWN / "choropleth.js",
+    ),
+    "map.css": (LEAFLET / "leaflet.css", OWN / "choropleth.css"),
 }
 CENTRE = (-1.5, 114.5)  # between the two provinces; the layer moves to its areas by itself
 ZOOM = 6
@@ -43,18 +50,25 @@ class Notes:
 
 @dataclass(frozen=True)
 class View:
-    """Where the map stands: `place` changes when it must move; `chosen` is the selected area."""
+    """Where the map stands and what is selected on it."""
 
-    place: str
-    chosen: str | None = None
+    place: str  # changes when the map must move
+    chosen: tuple[str, ...] = ()  # codes of the selected areas
     land: str | None = None  # address of the neighbouring land
+    tell: bool = False  # whether the page waits to hear that the areas are drawn
+
+
+@cache
+def asset(name: str) -> bytes:
+    """Return one of ASSETS."""
+    return b"\n".join(part.read_bytes() for part in ASSETS[name])
 
 
 @cache
 def asset_name(name: str) -> str:
     """Return the name of an asset with its content's hash, so that browsers may keep it."""
     stem, suffix = name.rsplit(".", 1)
-    return f"{stem}.{sha256(ASSETS[name].read_bytes()).hexdigest()[:12]}.{suffix}"
+    return f"{stem}.{sha256(asset(name)).hexdigest()[:12]}.{suffix}"
 
 
 def base_map(assets: str = "/assets") -> folium.Map:
@@ -74,7 +88,6 @@ def choropleth(
     """Return the element that repaints the map in place; put it on with `feature_group_to_add`."""
     message = {
         "files": [prefix + address for address in layer.geometry.addresses],
-        "lines": [[prefix + line.address, line.weight] for line in layer.outlines],
         "land": view.land and prefix + view.land,
         "marks": _packed(layer.marks),
         "fills": {e.mark: [e.fill.colour, e.fill.pattern] for e in layer.legend.entries},
@@ -93,6 +106,7 @@ def choropleth(
         "problem": t("map.no_geometry"),
         "fit": view.place,
         "chosen": view.chosen,
+        "tell": view.tell,
     }
     group = folium.FeatureGroup()
     _Repaint(message).add_to(group)
@@ -108,7 +122,7 @@ class _Repaint(MacroElement):
         "{% endmacro %}"
     )
 
-    def __init__(self, message: dict[str, object]) -> None:
+    def __init__(self, message: Mapping[str, object]) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         # "<" never reaches the page as markup, wherever the script is put.
         text = json.dumps(message, ensure_ascii=False, separators=(",", ":"))

@@ -23,7 +23,8 @@ MEASURE = "measure"
 TARGET = "target"  # where the colours turn, in per cent
 TARGET_FOR = "target_for"  # the view that `target` was offered for
 CHOSEN = "chosen"  # the selected area
-CLICKED = "clicked"  # whether the map was clicked since the page last ran
+HEARD = "heard"  # whether the map has said something since the page last ran
+SETTLED = "settled"  # whether the page has been shown before
 PICKED = "picked"  # the table row that was answered
 PAGE = "page"
 REPORT = "report"  # of the last import of shapes
@@ -69,6 +70,11 @@ def put(**choices: object) -> None:
 def taken(key: str) -> bool:
     """Return whether `key` is set, and forget it."""
     return bool(st.session_state.pop(key, False))
+
+
+def settled() -> bool:
+    """Return whether this visitor has been shown the map before."""
+    return SETTLED in st.session_state
 
 
 def keep_within(key: str, options: list[str], default: str) -> None:

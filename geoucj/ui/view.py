@@ -10,15 +10,14 @@ from geoucj.analysis.figures import Figures
 from geoucj.analysis.join import JoinReport, join_report
 from geoucj.analysis.periods import target_in_force
 from geoucj.boundaries.store import BoundarySet
-from geoucj.maps.layer import Layer, Outline, make_layer
+from geoucj.maps.layer import Layer, make_layer
 from geoucj.maps.measures import Measure
-from geoucj.schema import AREA_CODE, LEVELS, TARGET_AS_OF, TARGET_RATE, Level, Segment
+from geoucj.schema import AREA_CODE, TARGET_AS_OF, TARGET_RATE, Level, Segment
 from geoucj.tables.datasets import DataSet
 from geoucj.ui import cache
 from geoucj.ui.state import Context
 
 DEFAULT_RATE = 0.5  # where the colours turn if no target is known at all
-LINE_WEIGHTS = {Level.PROVINCE: 2.0, Level.REGENCY: 1.2}  # px
 
 
 @dataclass(frozen=True)
@@ -72,14 +71,7 @@ def map_view(ctx: Context, choices: Choices) -> MapView:
     provinces = shown_provinces(ctx, choices.area)
     geometry = cache.geometry(choices.boundaries, choices.level, provinces)
     inside = [code for code in geometry.codes if code.startswith(choices.area)]
-    outlines = tuple(
-        Outline(cache.address(choices.boundaries, level, province), LINE_WEIGHTS[level])
-        for level in (Level.REGENCY, Level.PROVINCE)
-        if LEVELS.index(level) < LEVELS.index(choices.level)
-        for province in choices.boundaries.provinces(level)
-        if province in provinces
-    )
-    layer = make_layer(table, choices.measure, choices.target, geometry, outlines)
+    layer = make_layer(table, choices.measure, choices.target, geometry)
     areas = [choices.area] if choices.area else list(provinces)
     rows = [
         cache.area_row(ctx.settings, name, choices.segment, code, choices.month) for code in areas
@@ -92,8 +84,7 @@ def recoloured(view: MapView, target: float, at_target: bool) -> MapView:
     if (target, at_target) == (view.choices.target, view.choices.at_target):
         return view
     choices = replace(view.choices, target=target, at_target=at_target)
-    geometry, outlines = view.layer.geometry, view.layer.outlines
-    layer = make_layer(view.table, choices.measure, target, geometry, outlines)
+    layer = make_layer(view.table, choices.measure, target, view.layer.geometry)
     return replace(view, choices=choices, layer=layer)
 
 

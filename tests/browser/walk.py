@@ -9,13 +9,17 @@ CONTAINER = ".leaflet-container"
 
 # A point of an area that is on the screen and not under the legend or a badge.
 POINT_IN = """code => {
-  const map = window.map, layer = window.geoucj.stateOf(map).byCode.get(code);
-  const box = layer._pxBounds, near = [[0, 0], [3, 0], [-3, 0], [0, 3], [0, -3]];
-  for (let y = box.min.y; y <= box.max.y; y += 2) for (let x = box.min.x; x <= box.max.x; x += 2) {
-    if (!near.every(([dx, dy]) => layer._containsPoint(L.point(x + dx, y + dy)))) continue;
-    const at = map.layerPointToContainerPoint([x, y]);
-    const top = document.elementFromPoint(at.x, at.y);
-    if (top && top.tagName === "CANVAS") return [at.x, at.y];
+  const map = window.map, { layer } = window.geoucj.stateOf(map), i = layer.indexOf(code);
+  const place = (x, y) => map.latLngToContainerPoint(
+    L.CRS.EPSG3857.pointToLatLng(L.point(x, y).multiplyBy(256), 0));
+  const inside = (x, y) => layer.at(map.containerPointToLatLng([x, y])) === i;
+  const [left, top, right, bottom] = layer.shapes.areas[i].box;
+  const from = place(left, top), to = place(right, bottom);
+  const near = [[0, 0], [3, 0], [-3, 0], [0, 3], [0, -3]];
+  for (let y = from.y; y <= to.y; y += 2) for (let x = from.x; x <= to.x; x += 2) {
+    if (!near.every(([dx, dy]) => inside(x + dx, y + dy))) continue;
+    const top = document.elementFromPoint(x, y);
+    if (top && top.tagName === "CANVAS") return [x, y];
   }
   return null;
 }"""

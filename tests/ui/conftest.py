@@ -5,6 +5,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 from geoucj.settings import SHIPPED
+from geoucj.ui import state
 
 SCRIPT = SHIPPED / "geoucj" / "ui" / "main.py"
 
@@ -41,8 +42,10 @@ def open_app(work_in, nobodys):
     """Return a function that opens a page of the app with choices of a session."""
     work_in(nobodys)
 
-    def visit(url_path="", **choices):
+    def visit(url_path="", *, first=False, **choices):
         app = AppTest.from_file(str(SCRIPT), default_timeout=60)
+        if not first:
+            choices |= {state.SETTLED: True}
         for key, value in choices.items():
             app.session_state[key] = value
         if url_path:  # pages are functions: switch_page() only knows files

@@ -32,6 +32,13 @@ def test_it_opens_on_the_published_figures_by_regency_in_indonesian(open_app):
     assert (rows["state"] == "ada angka").sum() == 19
 
 
+def test_a_first_visit_shows_the_map_before_the_table(open_app):
+    app = open_app(first=True)
+    assert "Peta cakupan" in words(whole(app))
+    assert not app.dataframe
+    assert len(whole(app.run()).dataframe) == 1
+
+
 def test_the_largest_distance_to_the_target_is_on_top(open_app):
     rows = ranked(whole(open_app()))
     known = rows["workers_to_target"].dropna()

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import shutil
+import socket
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 
@@ -11,7 +12,7 @@ import pytest
 from starlette.applications import Starlette
 
 from geoucj.boundaries.store import open_set
-from geoucj.maps.live import ASSETS, asset_name
+from geoucj.maps.live import ASSETS, asset, asset_name
 from geoucj.schema import Level
 from geoucj.settings import SHIPPED
 from geoucj.ui import server
@@ -62,10 +63,10 @@ def province(own):
 
 
 def test_every_asset_is_served_under_its_name(client):
-    for name, path in ASSETS.items():
+    for name in ASSETS:
         answer = client.get(f"/assets/{asset_name(name)}")
         assert answer.status_code == 200, name
-        assert answer.content == path.read_bytes()
+        assert answer.content == asset(name)
     style = client.get(f"/assets/{server.style_name()}")
     assert style.content == server.STYLE.read_bytes()
     assert style.headers["content-type"].startswith("text/css")
@@ -147,3 +148,16 @@ def test_nothing_else_is_served(client, province, address):
 
 def test_only_reading_is_answered(client, province):
     assert client.request("POST", province[0]).status_code == 405
+
+
+def test_no_small_message_waits_for_the_receipt_of_another():
+    # As Streamlit makes its listener: without a protocol, so asyncio does not see to it.
+    with socket.create_server(("127.0.0.1", 0)) as listener, ThreadPoolExecutor(1) as thread:
+
+        async def serve():
+            async with server.lifespan(Starlette()):
+                return listener.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
+        assert thread.submit(lambda: asyncio.run(serve())).result() != 0
+        with socket.create_connection(listener.getsockname()), listener.accept()[0] as taken:
+            assert taken.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY) != 0

@@ -88,7 +88,6 @@ def test_the_first_view_has_every_regency_once_in_the_shapes_order(ctx, choose):
     assert sorted(view.layer.geometry.codes) == view.table["area_code"].tolist()
     assert len(view.table) == 38
     assert view.totals["area_code"].tolist() == ["61", "73"]
-    assert [outline.weight for outline in view.layer.outlines] == [2.0, 2.0]
     assert view.report.matched.areas + len(view.report.without_figure) == 38
     assert view.report.without_shape.areas == 0
 
@@ -100,8 +99,7 @@ def test_inside_a_regency_only_its_areas_are_counted(ctx, choose):
     assert {code[:2] for code in view.layer.geometry.codes} == {"61"}  # the whole file is there
     report = view.report
     assert report.matched.areas + len(report.without_figure) == len(view.table) == 123
-    assert len(view.layer.outlines) == 2
-    assert all("-61." in outline.address for outline in view.layer.outlines)
+    assert len(view.layer.geometry.addresses) == 1
 
 
 def test_workers_on_the_map_and_off_it_are_all_the_workers(ctx, choose):

@@ -24,8 +24,8 @@ def show(ctx: Context, view: MapView) -> None:
 
     A fragment: moving the target repaints the map and sends nothing else of the page.
     """
-    if state.taken(state.CLICKED):
-        st.rerun()  # a click changes the whole page
+    if state.taken(state.HEARD):
+        st.rerun()  # what the map says changes the whole page
     place = st.container()
     view = _target(ctx, view)
     with place:
@@ -39,17 +39,17 @@ def show(ctx: Context, view: MapView) -> None:
                 view.layer, _notes(ctx, view), _place(ctx, view), ctx.t
             ),
             render=False,
-            on_change=partial(_clicked, view),
+            on_change=partial(_hear, view),
         )
         st.caption(ctx.t("legend.as_of", month=ctx.t.month(view.choices.month)))
 
 
-def _clicked(view: MapView) -> None:
-    """Answer a click before the page runs again."""
-    code = (st.session_state.get(KEY) or {}).get("area_code", "")
-    if (view.table[AREA_CODE] == code).any():
-        state.choose(code)
-        state.put(**{state.CLICKED: True})
+def _hear(view: MapView) -> None:
+    """Answer what the map says before the page runs again: it has arrived, or was clicked."""
+    said = st.session_state.get(KEY) or {}
+    state.put(**{state.HEARD: True})
+    if (view.table[AREA_CODE] == said.get("area_code", "")).any():
+        state.choose(said["area_code"])
 
 
 def _target(ctx: Context, view: MapView) -> MapView:
@@ -83,8 +83,9 @@ def _target(ctx: Context, view: MapView) -> MapView:
 def _place(ctx: Context, view: MapView) -> live.View:
     return live.View(
         place=view.choices.place,
-        chosen=view.choices.chosen or None,
+        chosen=(view.choices.chosen,) if view.choices.chosen else (),
         land=cache.land_address(ctx.settings),
+        tell=not state.settled(),
     )
 
 

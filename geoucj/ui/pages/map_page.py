@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from geoucj.ui import state
 from geoucj.ui.components import (
     area_panel,
     heading,
@@ -15,15 +16,21 @@ from geoucj.ui.view import map_view
 
 
 def show(ctx: Context) -> None:
-    """Show the page; the map is sent first, so that it is painted while the rest is made."""
+    """Show the page; on a first visit the map alone, and the rest when the map says it is there.
+
+    The browser shows nothing before it has loaded the code for everything it was sent, and tables
+    and charts have most of it.
+    """
     view = map_view(ctx, sidebar.show(ctx))
-    top = st.container()
+    with st.container():  # one element, however much it holds: the map keeps its place
+        heading.show(ctx, view)
+        key_figures.show(ctx, view.totals)
     chart, panel = st.columns([2, 1])
     with chart:
         live_map.show(ctx, view)
-    with top:
-        heading.show(ctx, view)
-        key_figures.show(ctx, view.totals)
+    if not state.settled():
+        state.put(**{state.SETTLED: True})
+        return
     with panel:
         area_panel.show(ctx, view)
     ranked_table.show(ctx, view)

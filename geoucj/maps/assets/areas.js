@@ -1,0 +1,218 @@
+/* Everything that is drawn on the map, on one canvas: other land, areas, lines, the selection.
+   Leaflet moves the canvas; lines are projected once and thinned once for each zoom. */
+(function () {
+  "use strict";
+  const geoucj = (window.geoucj = window.geoucj || {});
+  const WORLD = 256; // px, the world's width at zoom 0
+  const NEAR = 0.7; // px: nearer than this to the last point, a point is left out
+  const TILE = 8; // px, the side of a pattern tile
+  const LAND = "#F2F0EB", SHORE = "#D9D5CC", INK = "#3A4653", EDGE = "#8A949E";
+  // By the level a line runs through: round everything or through a province, regency, district.
+  const STROKES = { 0: [INK, 1.4], 2: [INK, 1.2], 4: [EDGE, 0.9], 6: [EDGE, 0.5] };
+  const tiles = new Map(); // pattern + colour -> canvas
+
+  /* Return a small canvas with a pattern on a colour. */
+  geoucj.tile = (pattern, colour) => {
+    const key = pattern + colour;
+    if (tiles.has(key)) return tiles.get(key);
+    const canvas = document.createElement("canvas");
+    canvas.width = canvas.height = TILE;
+    const pen = canvas.getContext("2d");
+    pen.fillStyle = colour;
+    pen.fillRect(0, 0, TILE, TILE);
+    pen.strokeStyle = pen.fillStyle = "#7C868F";
+    const line = (x1, y1, x2, y2) => { pen.beginPath(); pen.moveTo(x1, y1); pen.lineTo(x2, y2); pen.stroke(); };
+    if (pattern === "dots") {
+      pen.beginPath();
+      pen.arc(TILE / 2, TILE / 2, 1.2, 0, 7);
+      pen.fill();
+    } else {
+      for (const shift of [-TILE, 0, TILE]) line(shift, TILE, shift + TILE, 0);
+      if (pattern === "cross") for (const shift of [-TILE, 0, TILE]) line(shift, 0, shift + TILE, TILE);
+    }
+    tiles.set(key, canvas);
+    return canvas;
+  };
+
+  /* The points of a line in px from `origin`, those left out that nobody could tell apart. */
+  function thinned(points, scale, origin) {
+    const kept = new Float32Array(points.length), last = points.length - 2;
+    let n = 0;
+    for (let i = 0; i <= last; i += 2) {
+      const x = points[i] * scale - origin.x, y = points[i + 1] * scale - origin.y;
+      if (n && i < last && Math.abs(x - kept[n - 2]) < NEAR && Math.abs(y - kept[n - 1]) < NEAR) continue;
+      kept[n++] = x;
+      kept[n++] = y;
+    }
+    return kept.subarray(0, n);
+  }
+
+  function follow(pen, px, backwards, from) {
+    if (backwards) for (let i = px.length - 2 - from; i >= 0; i -= 2) pen.lineTo(px[i], px[i + 1]);
+    else for (let i = from; i < px.length; i += 2) pen.lineTo(px[i], px[i + 1]);
+  }
+
+  function trace(pen, pixels, area) {
+    for (const ring of area.rings) {
+      const first = pixels[ring[0] < 0 ? ~ring[0] : ring[0]], start = ring[0] < 0 ? first.length - 2 : 0;
+      pen.moveTo(first[start], first[start + 1]);
+      for (const n of ring) follow(pen, pixels[n < 0 ? ~n : n], n < 0, 2);
+      pen.closePath();
+    }
+  }
+
+  geoucj.AreaLayer = L.Renderer.extend({
+    options: { padding: 0.3 },
+
+    initialize: function () {
+      L.Renderer.prototype.initialize.call(this);
+      this.land = this.shapes = null; // what geoucj.decode returns
+      this.look = { marks: "", fills: {}, chosen: [] }; // a mark for each area, a fill for each mark
+    },
+
+    // ---- what Leaflet asks of a renderer ------------------------------------------------
+
+    _initContainer: function () {
+      this._container = document.createElement("canvas");
+      this.pen = this._container.getContext("2d");
+    },
+
+    _destroyContainer: function () {
+      L.Util.cancelAnimFrame(this.frame);
+      this._container.remove();
+    },
+
+    _updatePaths: function () {}, // there are none: everything is drawn at once
+
+    _update: function () {
+      if (this._map._animatingZoom && this._bounds) return; // drawn when it has ended
+      L.Renderer.prototype._update.call(this);
+      const { min } = this._bounds, size = this._bounds.getSize(), dense = Math.ceil(window.devicePixelRatio || 1);
+      L.DomUtil.setPosition(this._container, min);
+      this._container.width = size.x * dense;
+      this._container.height = size.y * dense;
+      this._container.style.width = size.x + "px";
+      this._container.style.height = size.y + "px";
+      this.pen.setTransform(dense, 0, 0, dense, -min.x * dense, -min.y * dense);
+      this.redraw();
+    },
+
+    // ---- what the choropleth asks -------------------------------------------------------
+
+    /* Draw again before the next frame is shown. */
+    redraw: function () {
+      if (!this._map) return;
+      L.Util.cancelAnimFrame(this.frame);
+      this.frame = L.Util.requestAnimFrame(this._draw, this);
+    },
+
+    shown: function (i) { return this.look.marks[i] in this.look.fills; },
+
+    indexOf: function (code) { return this.shapes ? this.shapes.areas.findIndex((area) => area.code === code) : -1; },
+
+    /* The number of the shown area at a place, -1 if there is none. */
+    at: function (latlng) {
+      if (!this.shapes) return -1;
+      const { x, y } = L.CRS.EPSG3857.latLngToPoint(latlng, 0).divideBy(WORLD);
+      return this.shapes.areas.findIndex((area, i) => this.shown(i) && geoucj.contains(this.shapes, area, x, y));
+    },
+
+    /* The bounds of all shown areas. */
+    bounds: function () {
+      const box = [Infinity, Infinity, -Infinity, -Infinity];
+      this.shapes.areas.forEach((area, i) => { if (this.shown(i)) geoucj.widen(box, ...area.box); });
+      const corner = (x, y) => L.CRS.EPSG3857.pointToLatLng(L.point(x, y).multiplyBy(WORLD), 0);
+      return Number.isFinite(box[0]) ? L.latLngBounds(corner(box[0], box[1]), corner(box[2], box[3])) : null;
+    },
+
+    /* Thousands of edges on a small map would hide the colours between them. */
+    _fine: function () { return this.shapes.areas.length < 1000 || this._zoom >= 9; },
+
+    // ---- drawing ------------------------------------------------------------------------
+
+    _draw: function () {
+      const { pen, _bounds: { min, max } } = this;
+      pen.clearRect(min.x, min.y, max.x - min.x, max.y - min.y);
+      pen.lineJoin = "round";
+      if (this.land) this._drawLand();
+      if (!this.shapes) return;
+      this._drawAreas();
+      this._drawLines();
+      this._drawChosen();
+    },
+
+    _pixels: function (shapes) {
+      const origin = this._map.getPixelOrigin(), key = this._zoom + " " + origin;
+      if (shapes.key !== key) {
+        const scale = WORLD * 2 ** this._zoom;
+        shapes.pixels = shapes.lines.map((line) => thinned(line.points, scale, origin));
+        shapes.key = key;
+      }
+      return shapes.pixels;
+    },
+
+    /* Whether a box of the world is on the canvas. */
+    _seen: function ([left, top, right, bottom]) {
+      const scale = WORLD * 2 ** this._zoom, origin = this._map.getPixelOrigin(), { min, max } = this._bounds;
+      return right * scale - origin.x >= min.x && left * scale - origin.x <= max.x
+        && bottom * scale - origin.y >= min.y && top * scale - origin.y <= max.y;
+    },
+
+    _drawLand: function () {
+      const pixels = this._pixels(this.land);
+      this.pen.beginPath();
+      for (const area of this.land.areas) if (this._seen(area.box)) trace(this.pen, pixels, area);
+      Object.assign(this.pen, { fillStyle: LAND, strokeStyle: SHORE, lineWidth: 0.7 });
+      this.pen.fill("evenodd");
+      this.pen.stroke();
+    },
+
+    /* One path for each area: a path of thousands is ten times slower. */
+    _drawAreas: function () {
+      const pixels = this._pixels(this.shapes), { pen, look } = this, fine = this._fine();
+      const inks = {};
+      for (const [mark, [colour, pattern]] of Object.entries(look.fills)) {
+        inks[mark] = [pattern ? pen.createPattern(geoucj.tile(pattern, colour), "repeat") : colour, colour];
+      }
+      pen.lineWidth = 0.5;
+      this.shapes.areas.forEach((area, i) => {
+        const ink = inks[look.marks[i]];
+        if (!ink || !this._seen(area.box)) return;
+        pen.beginPath();
+        trace(pen, pixels, area);
+        [pen.fillStyle, pen.strokeStyle] = ink;
+        pen.fill("evenodd");
+        if (!fine) pen.stroke(); // where no edge is drawn, this closes the seam to the neighbour
+      });
+    },
+
+    _drawLines: function () {
+      const pixels = this._pixels(this.shapes), { pen } = this;
+      for (const inside of this._fine() ? [6, 4, 2, 0] : [2, 0]) {
+        pen.beginPath();
+        this.shapes.lines.forEach((line, n) => {
+          const shown = line.areas.filter((i) => this.shown(i)).length;
+          const level = shown < line.areas.length ? 0 : line.inside; // beside what is not shown
+          if (!shown || level !== inside || !this._seen(line.box)) return;
+          pen.moveTo(pixels[n][0], pixels[n][1]);
+          follow(pen, pixels[n], false, 2);
+        });
+        [pen.strokeStyle, pen.lineWidth] = STROKES[inside];
+        pen.stroke();
+      }
+    },
+
+    _drawChosen: function () {
+      const pixels = this._pixels(this.shapes), { pen } = this;
+      pen.beginPath();
+      for (const code of this.look.chosen) {
+        const i = this.indexOf(code);
+        if (this.shown(i)) trace(pen, pixels, this.shapes.areas[i]);
+      }
+      for (const [colour, width] of [["#FFFFFF", 6], ["#1C2733", 3]]) {
+        Object.assign(pen, { strokeStyle: colour, lineWidth: width });
+        pen.stroke();
+      }
+    },
+  });
+})();
