@@ -102,6 +102,12 @@ def test_equal_intervals():
     classes = make_classes(numbers(0.0, 0.2, 0.81), Scheme.EQUAL, k=4)
     assert classes.upper == (0.202, 0.405, 0.608)  # 0.2025, 0.6075: to the printed tenth of a point
     assert make_classes(numbers(0, 40, 100), Scheme.EQUAL, whole=True).upper == (20, 40, 60, 80)
+    # 1.4, 2.8, 4.2, 5.6: no whole number changes its class
+    assert make_classes(numbers(*range(8)), Scheme.EQUAL, whole=True).upper == (2, 3, 5, 6)
+
+
+def test_no_number_is_rounder_than_zero():
+    assert make_classes(numbers(-40, -39, 30, 31), Scheme.NATURAL, k=2, whole=True).upper == (0,)
 
 
 @pytest.mark.parametrize("scheme", FROM_DATA)
@@ -289,10 +295,19 @@ def inner_squares(values, classes):
 
 @pytest.mark.parametrize(("values", "whole"), [(workers(), True), (rates(), False)])
 def test_natural_breaks_of_all_villages_are_near_the_best_and_quick(values, whole):
-    start = time.perf_counter()
     classes = make_classes(values, Scheme.NATURAL, whole=whole)
-    taken = time.perf_counter() - start
     best = Classes("exact", tuple(b + 1e-9 for b in jenkspy.jenks_breaks(values, 5)[1:-1]))
     assert inner_squares(values, classes) <= 1.05 * inner_squares(values, best)
-    assert taken < 1  # 0.05 s on a machine at rest
     assert make_classes(values, Scheme.NATURAL, whole=whole) == classes
+    # 0.03 s against 0.17 s on a machine at rest.
+    ours = quickest(lambda: make_classes(values, Scheme.NATURAL, whole=whole))
+    assert ours < quickest(lambda: jenkspy.jenks_breaks(values, 5)) / 2
+
+
+def quickest(call):
+    def seconds():
+        start = time.perf_counter()
+        call()
+        return time.perf_counter() - start
+
+    return min(seconds() for _ in range(3))
