@@ -22,8 +22,8 @@ from geoucj.areas.registry import Registry
 from geoucj.schema import AREA_CODE, AREA_NAME, LEVELS, Level
 
 CRS = "EPSG:4326"
-TOLERANCE = 0.001  # degrees, about 110 m
-STEPS = 100_000  # positions along the longer side of the box, at most: 7 m for a province
+TOLERANCE = 0.0018  # degrees, about 200 m
+STEPS = 50_000  # positions along the longer side of the box, at most: 13 m for a province
 OBJECT = "areas"
 
 Shapes = np.ndarray[Any, Any]

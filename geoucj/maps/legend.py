@@ -6,22 +6,26 @@ from decimal import Decimal
 
 from geoucj.i18n import Translator
 from geoucj.maps.measures import Measure, Shading, Unit, unit_of
-from geoucj.maps.palette import STATE_FILLS, Fill
+from geoucj.maps.palette import FILTERED_FILL, STATE_FILLS, Fill
 from geoucj.schema import State
 
 # One hexadecimal digit per area: a class by its number, a state by a letter.
 STATE_MARKS: dict[str, str] = {State.NO_DATA: "a", State.NO_POTENTIAL: "b", State.TOO_FEW: "c"}
+FILTERED = "d"  # shown, but outside what a person wants to see
 HIDDEN = "f"  # not shown
 
 
 @dataclass(frozen=True)
 class LegendEntry:
-    """One row: a class with its bounds (the upper one excluded; None is open), or a state."""
+    """One row: a class with its bounds (the upper one excluded; None is open), or a state.
+
+    Its state is None for the areas that a filter leaves out.
+    """
 
     mark: str
     fill: Fill
     count: int
-    state: State
+    state: State | None
     lower: float | None = None
     upper: float | None = None
     from_target: bool = False  # the first class that has reached the target
@@ -63,6 +67,8 @@ def make_legend(shading: Shading, marks: str) -> Legend:
     for state, fill in STATE_FILLS.items():
         mark = STATE_MARKS[state]
         entries.append(LegendEntry(mark=mark, fill=fill, count=counts[mark], state=state))
+    if counts[FILTERED]:
+        entries.append(LegendEntry(FILTERED, FILTERED_FILL, counts[FILTERED], None))
     if unknown := counts.keys() - {entry.mark for entry in entries} - {HIDDEN}:
         message = f"no row of the legend has the mark {', '.join(sorted(unknown))}"
         raise ValueError(message)
@@ -86,7 +92,7 @@ def entry_label(entry: LegendEntry, measure: Measure, t: Translator) -> str:
 def entry_words(entry: LegendEntry, measure: Measure, t: Translator) -> str:
     """Return one row in words, to be read aloud: `30,1 sampai kurang dari 40,1 %`."""
     if entry.state != State.RATE:
-        return t(f"state.{entry.state}")
+        return t(f"state.{entry.state or 'filtered'}")
     unit = unit_of(measure)
     after = t(f"unit.{unit}")
     lower, upper = _bound(entry.lower, unit, t), _bound(entry.upper, unit, t)

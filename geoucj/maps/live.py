@@ -3,7 +3,7 @@
 import json
 from base64 import b64encode
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
@@ -16,8 +16,8 @@ from xstatic.pkg import leaflet
 
 from geoucj.i18n import Translator
 from geoucj.maps.layer import Layer
-from geoucj.maps.legend import LegendEntry, entry_label
-from geoucj.maps.measures import Measure
+from geoucj.maps.legend import entry_label
+from geoucj.maps.palette import edge_colour, faded
 from geoucj.schema import State
 
 LEAFLET = Path(leaflet.BASE_DIR)
@@ -28,6 +28,7 @@ ASSETS = {
         LEAFLET / "leaflet.js",
         OWN / "topology.js",
         OWN / "areas.js",
+        OWN / "points.js",
         OWN / "choropleth.js",
     ),
     "map.css": (LEAFLET / "leaflet.css", OWN / "choropleth.css"),
@@ -46,16 +47,42 @@ class Notes:
     remarks: tuple[str, ...]  # under the legend, e.g. rows without a shape
     credit: str  # attribution of the shapes
     values: tuple[str, ...] | None = None  # one per area for the tooltip; None: its class
+    circles: str = ""  # what the largest circle stands for
+    hint: str = ""  # what a click on a row of the legend does
+    old: str = ""  # said of an area whose figure is stale
+
+
+@dataclass(frozen=True)
+class Points:
+    """Employers to draw as points."""
+
+    file: str  # address of a JSON list of [longitude, latitude, workers, registered, name]
+    many: str  # words for several drawn as one, with {count}
+    workers: str  # words with {workers} and {registered}
+
+
+@dataclass(frozen=True)
+class Tiles:
+    """An online base map."""
+
+    url: str
+    credit: str
 
 
 @dataclass(frozen=True)
 class View:
-    """Where the map stands and what is selected on it."""
+    """Where the map stands, what is selected on it, and what lies over and under the areas."""
 
     place: str  # changes when the map must move
+    focus: tuple[str, ...] = ()  # codes of the areas to move to; none: all that are shown
     chosen: tuple[str, ...] = ()  # codes of the selected areas
     land: str | None = None  # address of the neighbouring land
+    points: Points | None = None
+    tiles: Tiles | None = None
     tell: bool = False  # whether the page waits to hear that the areas are drawn
+    together: bool = False  # whether it moves with another map of the page
+    legend: bool = True
+    beside: Layer | None = None  # that map's layer, whose counts the legend gives too
 
 
 @cache
@@ -86,27 +113,38 @@ def choropleth(
     layer: Layer, notes: Notes, view: View, t: Translator, prefix: str = "/geo/"
 ) -> folium.FeatureGroup:
     """Return the element that repaints the map in place; put it on with `feature_group_to_add`."""
+    entries = layer.legend.entries
     message = {
         "files": [prefix + address for address in layer.geometry.addresses],
         "land": view.land and prefix + view.land,
         "marks": _packed(layer.marks),
-        "fills": {e.mark: [e.fill.colour, e.fill.pattern] for e in layer.legend.entries},
+        "stale": _packed(_digits(layer.stale)),
+        "fills": {e.mark: [e.fill.colour, e.fill.pattern] for e in entries},
+        "faded": {
+            e.mark: faded(e.fill).colour for e in entries if layer.stale and not e.fill.pattern
+        },
+        "edge": edge_colour(layer.shades.palette),
+        "circles": layer.circles
+        and {"sizes": _packed(layer.circles.sizes), "words": notes.circles},
         "values": notes.values,
+        "old": notes.old,
         "legend": {
             "title": notes.title,
-            "rows": [
-                _row(entry, layer.legend.measure, notes.target, t)
-                for entry in layer.legend.entries
-                if entry.count or entry.state == State.RATE
-            ],
+            "rows": _rows(layer, view.beside, notes.target, t),
             "notes": notes.remarks,
+            "hint": notes.hint,
+            "hidden": not view.legend,
         },
         "badges": notes.badges,
         "credit": notes.credit,
         "problem": t("map.no_geometry"),
+        "points": view.points and asdict(view.points) | {"language": t.language},
+        "tiles": view.tiles and asdict(view.tiles),
         "fit": view.place,
-        "chosen": view.chosen,
+        "focus": view.focus,
+        "chosen": _packed(_digits(_chosen(layer, view.chosen))),
         "tell": view.tell,
+        "together": view.together,
     }
     group = folium.FeatureGroup()
     _Repaint(message).add_to(group)
@@ -129,12 +167,37 @@ class _Repaint(MacroElement):
         self.message = text.replace("<", "\\u003c")
 
 
-def _packed(marks: str) -> str:
+def _packed(digits: str) -> str:
     """Return hexadecimal digits as base64: three of them in two characters."""
-    return b64encode(bytes.fromhex(marks + "0" * (len(marks) % 2))).decode()
+    return b64encode(bytes.fromhex(digits + "0" * (len(digits) % 2))).decode()
 
 
-def _row(entry: LegendEntry, measure: Measure, target: str, t: Translator) -> dict[str, str]:
-    label = entry_label(entry, measure, t)
-    row = {"mark": entry.mark, "label": label, "count": t.number(entry.count)}
-    return row | ({"target": target} if entry.from_target else {})
+def _chosen(layer: Layer, chosen: tuple[str, ...]) -> str:
+    """Return 1 for each selected area, "" where there is none."""
+    wanted = frozenset(chosen)
+    return "".join("01"[code in wanted] for code in layer.geometry.codes) if wanted else ""
+
+
+def _digits(flags: str) -> str:
+    """Return a text of 0 and 1 as hexadecimal digits."""
+    padded = flags + "0" * (-len(flags) % 4)
+    return "".join(f"{int(padded[i : i + 4], 2):x}" for i in range(0, len(padded), 4))
+
+
+def _rows(
+    layer: Layer, beside: Layer | None, target: str, t: Translator
+) -> list[dict[str, str | list[str]]]:
+    """Return the rows of the legend: classes always, states where an area has them."""
+    others = {entry.mark: entry.count for entry in beside.legend.entries} if beside else {}
+    rows = []
+    for entry in layer.legend.entries:
+        counts = [entry.count, *([others.get(entry.mark, 0)] if beside else [])]
+        if entry.state != State.RATE and not any(counts):
+            continue
+        row: dict[str, str | list[str]] = {
+            "mark": entry.mark,
+            "label": entry_label(entry, layer.legend.measure, t),
+            "counts": [t.number(count) for count in counts],
+        }
+        rows.append(row | ({"target": target} if entry.from_target else {}))
+    return rows

@@ -134,6 +134,7 @@ class Shading:
     measure: Measure
     classes: Classes
     fills: tuple[Fill, ...]
+    palette: Palette = Palette.STANDARD
 
 
 def unit_of(measure: Measure) -> Unit:
@@ -182,6 +183,6 @@ def shading(
         fitted=measure == Measure.RATE_CHANGE,  # it is of a few points, the steps are of ten
     )
     if classes.target is None:
-        return Shading(measure, classes, sequential_fills(classes.k, palette))
+        return Shading(measure, classes, sequential_fills(classes.k, palette), palette)
     below = classes.upper.index(classes.target) + 1
-    return Shading(measure, classes, target_fills(below, classes.k - below, palette))
+    return Shading(measure, classes, target_fills(below, classes.k - below, palette), palette)

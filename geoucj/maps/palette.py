@@ -83,6 +83,8 @@ STATE_FILLS = {
     State.TOO_FEW: Fill("#E3E3E3", "cross"),
 }
 
+FILTERED_FILL = Fill("#FBFBF9")  # near the ground of other land: there, but not meant
+
 
 def target_fills(below: int, above: int, palette: Palette = Palette.STANDARD) -> tuple[Fill, ...]:
     """Return fills for up to four classes on each side, those next to the target always used.

@@ -1,7 +1,7 @@
 """The sets of tables under data/: what is there, where it comes from, and whether it holds."""
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -77,8 +77,10 @@ def list_datasets(folders: Sequence[Path]) -> list[DataSet]:
     return [found[name] for name in sorted(found)]
 
 
-def open_dataset(name: str, folders: Sequence[Path], registry: Registry) -> DataSet:
-    """Return the data set `name` with its tables, checked.
+def open_dataset(
+    name: str, folders: Sequence[Path], registry: Registry, kinds: Collection[Kind] = tuple(Kind)
+) -> DataSet:
+    """Return the data set `name` with its tables of `kinds`, checked.
 
     Raises UnknownDataSetError, or InvalidDataError with all `findings` where one is an error, or
     what `read_table` raises.
@@ -87,7 +89,7 @@ def open_dataset(name: str, folders: Sequence[Path], registry: Registry) -> Data
     if name not in known:
         raise UnknownDataSetError(name=name, known=", ".join(known) or "–")
     folder = known[name].folder
-    checked, findings = _check(folder, registry)
+    checked, findings = _check(folder, registry, kinds)
     if wrong := errors(findings):
         first = wrong[0]
         raise InvalidDataError(
@@ -107,12 +109,14 @@ def check_dataset(folder: Path, registry: Registry) -> list[Finding]:
 
     Raises what `read_table` raises where a file cannot be read at all.
     """
-    return _check(folder, registry)[1]
+    return _check(folder, registry, tuple(Kind))[1]
 
 
-def _check(folder: Path, registry: Registry) -> tuple[dict[Kind, Checked], list[Finding]]:
+def _check(
+    folder: Path, registry: Registry, kinds: Collection[Kind]
+) -> tuple[dict[Kind, Checked], list[Finding]]:
     checked: dict[Kind, Checked] = {}
-    for kind in Kind:
+    for kind in kinds:
         if file := table_file(folder, kind):
             checked[kind] = check_table(read_table(file), kind, registry)
     findings = [finding for table in checked.values() for finding in table.findings]

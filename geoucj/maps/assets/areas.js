@@ -1,4 +1,4 @@
-/* Everything that is drawn on the map, on one canvas: other land, areas, lines, the selection.
+/* What is drawn on the map, on one canvas: other land, areas, lines, circles, the selection.
    Leaflet moves the canvas; lines are projected once and thinned once for each zoom. */
 (function () {
   "use strict";
@@ -6,21 +6,23 @@
   const WORLD = 256; // px, the world's width at zoom 0
   const NEAR = 0.7; // px: nearer than this to the last point, a point is left out
   const TILE = 8; // px, the side of a pattern tile
-  const LAND = "#F2F0EB", SHORE = "#D9D5CC", INK = "#3A4653", EDGE = "#8A949E";
+  const LAND = "#F2F0EB", SHORE = "#D9D5CC", INK = "#1C2733", EDGE = "#8A949E";
   // By the level a line runs through: round everything or through a province, regency, district.
-  const STROKES = { 0: [INK, 1.4], 2: [INK, 1.2], 4: [EDGE, 0.9], 6: [EDGE, 0.5] };
-  const tiles = new Map(); // pattern + colour -> canvas
+  const WEIGHTS = { 0: 1.4, 2: 1.2, 4: 0.9, 6: 0.5 }; // px
+  const CIRCLE = { most: 26, least: 6, all: 600, steps: 15 }; // px; `all` is shared by the areas
+  const tiles = new Map(); // pattern, colours -> canvas
 
   /* Return a small canvas with a pattern on a colour. */
-  geoucj.tile = (pattern, colour) => {
-    const key = pattern + colour;
+  geoucj.tile = (pattern, colour, ink) => {
+    const key = pattern + colour + ink;
     if (tiles.has(key)) return tiles.get(key);
     const canvas = document.createElement("canvas");
     canvas.width = canvas.height = TILE;
     const pen = canvas.getContext("2d");
     pen.fillStyle = colour;
     pen.fillRect(0, 0, TILE, TILE);
-    pen.strokeStyle = pen.fillStyle = "#7C868F";
+    pen.strokeStyle = pen.fillStyle = ink;
+    pen.globalAlpha = 0.6;
     const line = (x1, y1, x2, y2) => { pen.beginPath(); pen.moveTo(x1, y1); pen.lineTo(x2, y2); pen.stroke(); };
     if (pattern === "dots") {
       pen.beginPath();
@@ -67,7 +69,8 @@
     initialize: function () {
       L.Renderer.prototype.initialize.call(this);
       this.land = this.shapes = null; // what geoucj.decode returns
-      this.look = { marks: "", fills: {}, chosen: [] }; // a mark for each area, a fill for each mark
+      // A mark for each area and a fill for each mark; 1 for a stale and for a chosen area; a size for each circle.
+      this.look = { marks: "", fills: {}, faded: {}, stale: "", sizes: "", chosen: "", edge: INK, opacity: 1 };
     },
 
     // ---- what Leaflet asks of a renderer ------------------------------------------------
@@ -117,12 +120,21 @@
       return this.shapes.areas.findIndex((area, i) => this.shown(i) && geoucj.contains(this.shapes, area, x, y));
     },
 
-    /* The bounds of all shown areas. */
-    bounds: function () {
+    /* The bounds of the shown areas, or of those among them with these codes. */
+    bounds: function (codes = []) {
       const box = [Infinity, Infinity, -Infinity, -Infinity];
-      this.shapes.areas.forEach((area, i) => { if (this.shown(i)) geoucj.widen(box, ...area.box); });
+      this.shapes.areas.forEach((area, i) => {
+        if (this.shown(i) && (!codes.length || codes.includes(area.code))) geoucj.widen(box, ...area.box);
+      });
       const corner = (x, y) => L.CRS.EPSG3857.pointToLatLng(L.point(x, y).multiplyBy(WORLD), 0);
       return Number.isFinite(box[0]) ? L.latLngBounds(corner(box[0], box[1]), corner(box[2], box[3])) : null;
+    },
+
+    /* The radius of a circle of this size (0-15), smaller where there are many. */
+    radius: function (size) {
+      const shown = this.shapes.areas.filter((_, i) => this.shown(i)).length || 1;
+      const most = Math.max(CIRCLE.least, Math.min(CIRCLE.most, CIRCLE.all / Math.sqrt(shown)));
+      return (most * size) / CIRCLE.steps;
     },
 
     /* Thousands of edges on a small map would hide the colours between them. */
@@ -134,10 +146,11 @@
       const { pen, _bounds: { min, max } } = this;
       pen.clearRect(min.x, min.y, max.x - min.x, max.y - min.y);
       pen.lineJoin = "round";
-      if (this.land) this._drawLand();
+      if (this.land && this.look.opacity === 1) this._drawLand(); // not over an online base map
       if (!this.shapes) return;
       this._drawAreas();
       this._drawLines();
+      if (this.look.sizes) this._drawCircles();
       this._drawChosen();
     },
 
@@ -172,11 +185,13 @@
       const pixels = this._pixels(this.shapes), { pen, look } = this, fine = this._fine();
       const inks = {};
       for (const [mark, [colour, pattern]] of Object.entries(look.fills)) {
-        inks[mark] = [pattern ? pen.createPattern(geoucj.tile(pattern, colour), "repeat") : colour, colour];
+        inks[mark] = [pattern ? pen.createPattern(geoucj.tile(pattern, colour, look.edge), "repeat") : colour, colour];
+        if (look.faded[mark]) inks["old " + mark] = [look.faded[mark], look.faded[mark]];
       }
       pen.lineWidth = 0.5;
+      pen.globalAlpha = look.opacity;
       this.shapes.areas.forEach((area, i) => {
-        const ink = inks[look.marks[i]];
+        const mark = look.marks[i], ink = (look.stale[i] === "1" && inks["old " + mark]) || inks[mark];
         if (!ink || !this._seen(area.box)) return;
         pen.beginPath();
         trace(pen, pixels, area);
@@ -184,6 +199,7 @@
         pen.fill("evenodd");
         if (!fine) pen.stroke(); // where no edge is drawn, this closes the seam to the neighbour
       });
+      pen.globalAlpha = 1;
     },
 
     _drawLines: function () {
@@ -197,7 +213,22 @@
           pen.moveTo(pixels[n][0], pixels[n][1]);
           follow(pen, pixels[n], false, 2);
         });
-        [pen.strokeStyle, pen.lineWidth] = STROKES[inside];
+        pen.strokeStyle = inside > 2 ? EDGE : this.look.edge;
+        pen.lineWidth = WEIGHTS[inside];
+        pen.stroke();
+      }
+    },
+
+    _drawCircles: function () {
+      const { pen, shapes, look } = this, scale = WORLD * 2 ** this._zoom, origin = this._map.getPixelOrigin();
+      const order = shapes.areas.map((_, i) => [parseInt(look.sizes[i], 16), i]).filter(([size, i]) => size && this.shown(i));
+      const unit = this.radius(1);
+      Object.assign(pen, { fillStyle: "#1C273366", strokeStyle: "#FFFFFF", lineWidth: 1 });
+      for (const [size, i] of order.sort((one, other) => other[0] - one[0])) { // small ones on top
+        const [x, y] = geoucj.middle(shapes, shapes.areas[i]);
+        pen.beginPath();
+        pen.arc(x * scale - origin.x, y * scale - origin.y, size * unit, 0, 7);
+        pen.fill();
         pen.stroke();
       }
     },
@@ -205,11 +236,8 @@
     _drawChosen: function () {
       const pixels = this._pixels(this.shapes), { pen } = this;
       pen.beginPath();
-      for (const code of this.look.chosen) {
-        const i = this.indexOf(code);
-        if (this.shown(i)) trace(pen, pixels, this.shapes.areas[i]);
-      }
-      for (const [colour, width] of [["#FFFFFF", 6], ["#1C2733", 3]]) {
+      this.shapes.areas.forEach((area, i) => { if (this.look.chosen[i] === "1" && this.shown(i)) trace(pen, pixels, area); });
+      for (const [colour, width] of [["#FFFFFF", 6], [INK, 3]]) {
         Object.assign(pen, { strokeStyle: colour, lineWidth: width });
         pen.stroke();
       }

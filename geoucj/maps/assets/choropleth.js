@@ -26,14 +26,15 @@
     if (map._geoucj) return map._geoucj;
     const state = {
       map, layer: new geoucj.AreaLayer().addTo(map), message: null, files: "", place: "",
-      tip: L.tooltip({ className: "geoucj-tip", direction: "top", offset: [0, -8] }),
+      tip: L.tooltip({ className: "geoucj-tip", direction: "top", offset: [0, -8] }), points: null, pointsFile: "", tiles: null,
       legend: null, badges: null, credit: "", told: 0, paints: 0, session: Date.now(),
     };
     map.getContainer().style.background = SEA;
     map.attributionControl.setPrefix(false);
-    map.on("click", (event) => choose(state, state.layer.at(event.latlng)));
+    map.on("click", (event) => choose(state, event));
     map.on("mousemove", (event) => point(state, event));
     map.on("mouseout movestart", () => state.tip.remove());
+    map.on("moveend", () => lead(state));
     new ResizeObserver(() => map.invalidateSize({ pan: false })).observe(map.getContainer());
     return (map._geoucj = state);
   }
@@ -56,12 +57,41 @@
     state.layer.redraw();
   }
 
+  async function showPoints(state, message) {
+    const { points: wanted } = message, file = wanted ? wanted.file : "";
+    if (file === state.pointsFile) return;
+    state.pointsFile = file;
+    if (state.points) state.points.remove();
+    state.points = null;
+    if (!wanted) return;
+    const rows = await fetched(file).catch(() => []);
+    if (state.pointsFile !== file) return;
+    const number = (value) => value.toLocaleString(wanted.language);
+    const sum = (list, key) => number(list.reduce((total, each) => total + each[key], 0));
+    const words = (list) => [
+      list.length > 1 ? wanted.many.replace("{count}", number(list.length)) : list[0].name,
+      wanted.workers.replace("{workers}", sum(list, "workers")).replace("{registered}", sum(list, "registered")),
+    ];
+    const employers = rows.map(([lng, lat, workers, registered, name]) => ({ lng, lat, workers, registered, name }));
+    state.points = new geoucj.PointLayer(employers, words).addTo(state.map);
+  }
+
+  /* The online base map: the only request to another host, made when a person asks for it. */
+  function showTiles(state, message) {
+    if (state.tiles?._url === message.tiles?.url) return;
+    if (state.tiles) state.tiles.remove();
+    const { url, credit } = message.tiles || {};
+    state.tiles = url ? L.tileLayer(url, { attribution: plain(credit), maxZoom: 19 }).addTo(state.map) : null;
+  }
+
+  // ---- where it looks ---------------------------------------------------------------------
+
   /* Move to the shown areas, but only when Python asks for another place than last time. */
   function fit(state, message) {
     if (message.fit === state.place) return;
-    const bounds = state.layer.bounds();
+    const bounds = state.layer.bounds(message.focus);
     if (!bounds) return;
-    state.map.fitBounds(bounds, { animate: false, padding: [8, 8] });
+    state.map.fitBounds(bounds, { animate: false, padding: [8, 8], maxZoom: 13 });
     state.place = message.fit;
     placeLegend(state);
   }
@@ -81,6 +111,23 @@
     box.style.marginLeft = counts.reduce((best, each) => (each[0] < best[0] ? each : best))[1] + 10 + "px";
   }
 
+  /* Two maps of one page move together: each leads those beside it when it is moved. */
+  function lead({ map, message, led }) {
+    if (!message?.together || led) return;
+    for (const frame of Array.from(window.parent.frames)) {
+      try { if (frame !== window && frame.map) frame.geoucj?.follow(frame.map, map.getCenter(), map.getZoom()); }
+      catch (error) { /* a frame of another origin is none of ours */ }
+    }
+  }
+
+  function follow(map, { lat, lng }, zoom) {
+    const state = stateOf(map);
+    if (!state.message?.together) return;
+    state.led = true;
+    map.setView([lat, lng], zoom, { animate: false });
+    state.led = false;
+  }
+
   // ---- words on the map: text nodes only, never markup -----------------------------------
 
   function element(tag, className, text) {
@@ -94,34 +141,41 @@
     const i = state.message ? state.layer.at(latlng) : -1;
     state.map.getContainer().classList.toggle("geoucj-over", i >= 0);
     if (i < 0) return state.tip.remove();
-    const { values, marks, legend } = state.message;
-    const words = values ? values[i] : legend.rows.find((row) => row.mark === marks[i])?.label;
+    const { values, marks, legend, stale, old } = state.message;
+    const words = [values ? values[i] : legend.rows.find((row) => row.mark === marks[i])?.label];
+    if (stale[i] === "1") words.push(old);
     const node = element("div");
     node.append(element("b", "", state.layer.shapes.areas[i].name));
-    if (words) node.append(element("br"), element("span", "", words));
+    for (const line of words.filter(Boolean)) node.append(element("br"), element("span", "", line));
     state.tip.setLatLng(latlng).setContent(node).addTo(state.map);
   }
 
-  function swatch([colour, pattern]) {
+  const plain = (text) => element("span", "", text).innerHTML; // for what Leaflet takes as markup
+
+  function swatch([colour, pattern], ink) {
     const node = element("i", "geoucj-swatch");
     node.style.backgroundColor = colour;
-    if (pattern) node.style.backgroundImage = "url(" + geoucj.tile(pattern, colour).toDataURL() + ")";
+    if (pattern) node.style.backgroundImage = "url(" + geoucj.tile(pattern, colour, ink).toDataURL() + ")";
     return node;
   }
 
-  function drawLegend({ map, ...state }, message) {
-    const text = JSON.stringify([message.legend, message.fills]);
+  function drawLegend(state, message) {
+    const { map } = state;
+    const text = JSON.stringify([message.legend, message.fills, message.edge]);
     const { legend: before } = state;
     if (before?.text === text) return before;
     const box = element("details", "geoucj-legend");
     box.open = before ? before.box.open : map.getSize().x > 480;
+    box.hidden = message.legend.hidden;
     box.style.marginLeft = before?.box.style.marginLeft;
     before?.remove();
     box.append(element("summary", "", message.legend.title));
     for (const row of message.legend.rows) {
-      const line = element("div", "geoucj-row" + (row.target ? " geoucj-target" : ""));
+      const line = element("button", "geoucj-row" + (row.target ? " geoucj-target" : ""));
       if (row.target) line.dataset.target = row.target;
-      line.append(swatch(message.fills[row.mark]), element("span", "", row.label), element("em", "", row.count));
+      line.title = message.legend.hint;
+      line.append(swatch(message.fills[row.mark], message.edge), element("span", "", row.label), ...row.counts.map((count) => element("em", "", count)));
+      line.addEventListener("click", () => tell(state, { mark: row.mark }));
       box.append(line);
     }
     for (const note of message.legend.notes) box.append(element("p", "", note));
@@ -130,6 +184,16 @@
     const control = L.control({ position: "bottomleft" });
     control.onAdd = () => box;
     return Object.assign(control.addTo(map), { box, text });
+  }
+
+  /* What the largest circle stands for; its size is known when the areas are. */
+  function drawCircleKey({ layer, legend }, message) {
+    legend.box.querySelector(".geoucj-circle")?.remove();
+    if (!message.circles) return;
+    const line = element("p", "geoucj-circle"), disc = element("i"), side = 2 * layer.radius(15) + "px";
+    Object.assign(disc.style, { width: side, height: side });
+    line.append(disc, element("span", "", message.circles.words));
+    legend.box.append(line);
   }
 
   function drawBadges({ map, ...state }, message) {
@@ -143,9 +207,9 @@
 
   function drawCredit({ map, ...state }, message) {
     if (state.credit) map.attributionControl.removeAttribution(state.credit);
-    const safe = element("span", "", message.credit).innerHTML; // Leaflet takes markup
-    map.attributionControl.addAttribution(safe);
-    return safe;
+    const credit = plain(message.credit);
+    map.attributionControl.addAttribution(credit);
+    return credit;
   }
 
   // ---- what Python hears of --------------------------------------------------------------
@@ -155,23 +219,29 @@
     window.Streamlit?.setComponentValue({ ...what, n: state.session + ":" + state.told });
   }
 
-  function choose(state, i) {
-    if (i >= 0) tell(state, { area_code: state.layer.shapes.areas[i].code });
+  function choose(state, { latlng, originalEvent: { ctrlKey, metaKey, shiftKey } }) {
+    const i = state.layer.at(latlng);
+    if (i >= 0) tell(state, { area_code: state.layer.shapes.areas[i].code, more: ctrlKey || metaKey || shiftKey });
   }
 
   // ---- the one call ---------------------------------------------------------------------
 
-  /* One hexadecimal digit per area, two in a byte, the bytes in base64. */
+  /* Hexadecimal digits, two in a byte, the bytes in base64. */
   function unpacked(text) {
     const bytes = atob(text);
-    let marks = "";
-    for (let i = 0; i < bytes.length; i++) marks += (256 + bytes.charCodeAt(i)).toString(16).slice(1);
-    return marks;
+    let digits = "";
+    for (let i = 0; i < bytes.length; i++) digits += (256 + bytes.charCodeAt(i)).toString(16).slice(1);
+    return digits;
   }
+
+  /* Four flags in a digit. */
+  const flags = (digits) => Array.from(digits, (digit) => (16 + parseInt(digit, 16)).toString(2).slice(1)).join("");
 
   async function paint(map, message) {
     const state = stateOf(map), { layer } = state;
     message.marks = unpacked(message.marks);
+    message.stale = flags(unpacked(message.stale));
+    message.chosen = flags(unpacked(message.chosen));
     state.message = message;
     state.tip.remove();
     state.legend = drawLegend(state, message);
@@ -185,17 +255,22 @@
       if (message.tell) tell(state, { arrived: false });
       return;
     }
-    layer.look = { marks: message.marks, fills: message.fills, chosen: message.chosen };
+    const { marks, stale, fills, faded, chosen, edge, circles, tiles } = message;
+    const sizes = circles ? unpacked(circles.sizes) : "";
+    layer.look = { marks, stale, fills, faded, chosen, edge, sizes, opacity: tiles ? 0.75 : 1 };
     fit(state, message);
     layer.redraw();
+    drawCircleKey(state, message);
     requestAnimationFrame(() => { // comes after the layer's own, so that it has been drawn by now
       state.paints += 1;
       map.getContainer().dataset.painted = state.paints;
       map.getContainer().dataset.areas = layer.shapes.areas.length;
       if (message.tell) tell(state, { arrived: true });
       loadLand(state, message);
+      showPoints(state, message);
+      showTiles(state, message);
     });
   }
 
-  Object.assign(geoucj, { paint, stateOf });
+  Object.assign(geoucj, { paint, follow, stateOf });
 })();

@@ -66,6 +66,32 @@
     return { lines, areas };
   };
 
+  /* The middle of an area: the centroid of its widest ring. */
+  geoucj.middle = ({ lines }, area) => {
+    if (area.middle) return area.middle;
+    let widest = 0;
+    for (const ring of area.rings) {
+      let sum = 0, east = 0, south = 0, before = null;
+      for (const n of ring) {
+        const { points } = lines[n < 0 ? ~n : n];
+        for (let i = 0; i < points.length; i += 2) {
+          const at = n < 0 ? points.length - 2 - i : i, x = points[at] - area.box[0], y = points[at + 1] - area.box[1];
+          if (before) {
+            const cross = before[0] * y - x * before[1];
+            sum += cross;
+            east += (before[0] + x) * cross;
+            south += (before[1] + y) * cross;
+          }
+          before = [x, y];
+        }
+      }
+      if (Math.abs(sum) <= widest) continue;
+      widest = Math.abs(sum);
+      area.middle = [area.box[0] + east / (3 * sum), area.box[1] + south / (3 * sum)];
+    }
+    return (area.middle = area.middle || [(area.box[0] + area.box[2]) / 2, (area.box[1] + area.box[3]) / 2]);
+  };
+
   /* Whether a point lies in an area: crossings of a ray to the east are odd in number. */
   geoucj.contains = ({ lines }, area, x, y) => {
     const [left, top, right, bottom] = area.box;
