@@ -12,11 +12,10 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Literal
 
-from rapidfuzz import fuzz, process
-
 from geoucj.areas import spelling
 from geoucj.areas.codes import level_of
 from geoucj.areas.registry import Registry
+from geoucj.areas.search import SearchIndex
 from geoucj.schema import AREA_CODE, CODE_WIDTH, LEVELS, Level
 
 How = Literal["name", "none"]
@@ -149,47 +148,16 @@ class NameIndex:
         return tuple(good[:SHOWN])
 
     @cached_property
-    def _searched(self) -> dict[str, str]:
-        """Standard spelling by code, widest areas first; cities without `Kota`."""
-        names = self.registry.names.items()
-        return {c: spelling.standard(n.removeprefix("Kota "), level_of(c)) for c, n in names}
+    def _search(self) -> SearchIndex:
+        return SearchIndex(self.registry)
 
     def search(self, text: str, limit: int = 10) -> tuple[Candidate, ...]:
         """Return the areas that `text` may mean, best first: a name or a code, or their beginnings.
 
-        `Kec. Sungai Raya` looks among districts only; `Sungai Raya, Kubu Raya` inside Kubu Raya.
+        `Kec. Sungai Raya` looks among districts only; `Sungai Raya, Kubu Raya` and
+        `desa Kapur kec Sungai Raya` inside the latter. Codes with or without dots; BPS codes find
+        their regency.
         """
-        digits = "".join(text.replace(".", "").split())
-        if digits.isdecimal():
-            listed = sorted((c for c in self.registry.names if c.startswith(digits)), key=_by_width)
-            return tuple(Candidate(c, self.registry.names[c], 100.0) for c in listed[:limit])
-        wanted, *around = (part.strip() for part in text.split(","))
-        found = self._search_one(wanted)
-        if around:
-            parents = tuple(c.area_code for c in self.search(",".join(around), 3) if c.score > 80)
-            found = [c for c in found if c.area_code.startswith(parents)]
-        return tuple(found[:limit])
-
-    def _search_one(self, text: str) -> list[Candidate]:
-        heads = spelling.words(text)[:1]
-        levels = [level for level in LEVELS if heads and heads[0] in spelling.PREFIXES[level]]
-        level = levels[0] if levels else Level.VILLAGE
-        key = spelling.standard(text, level)
-        if heads == ["kota"]:
-            key = key.removeprefix("kota") or key
-        if not key:
-            return []
-        pool = self._searched
-        if levels:
-            pool = {c: k for c, k in pool.items() if level_of(c) is level}
-        scores = {c: 100.0 if k == key else 95.0 for c, k in pool.items() if k.startswith(key)}
-        scores |= {c: 90.0 for c, k in pool.items() if c not in scores and key in k}
-        alike = process.extract(key, pool, scorer=fuzz.ratio, limit=50, score_cutoff=WORTH_SHOWING)
-        for _, score, code in alike:
-            scores[code] = max(scores.get(code, 0.0), round(score, 1))
-        best = sorted(scores, key=lambda c: (-scores[c], len(c), c))
-        return [Candidate(c, self.registry.names[c], scores[c]) for c in best]
-
-
-def _by_width(code: str) -> tuple[int, str]:
-    return len(code), code
+        names = self.registry.names
+        found = self._search.ranked(text)[:limit]
+        return tuple(Candidate(code, names[code], round(score, 1)) for code, score in found)
