@@ -264,3 +264,9 @@ class InfiniteValuesError(GeoUCJError):
     """Values are infinite and belong to no class."""
 
     template = "{count} values are infinite and belong to no class; check the table."
+
+
+class PriorityRuleError(GeoUCJError):
+    """A rule of priority has no weight, a negative one, or a part twice."""
+
+    template = "{parts}: not a rule; give each part one weight of 0 or more, at least one above 0."

@@ -94,6 +94,19 @@ INDICATOR_VALUE = "indicator_value"
 INDICATOR_UNIT = "indicator_unit"
 INDICATOR_AS_OF = "indicator_as_of"
 
+# What a plan adds to a table of coverage.
+PRIORITY_RANK = "priority_rank"
+PRIORITY_SCORE = "priority_score"
+STABILITY = "stability"  # places that the rank moves at most when a weight moves by a fifth
+APART = "apart"  # why an area is not ranked
+REASON = "reason"
+HALF_WIDTH = "half_width"  # of the Wilson interval of the rate
+DISTANCE = "distance_to_target"  # as a share: 0.05 is five points
+FALL = "fall_since_last_year"  # as a share
+QUOTA = "quota"  # workers
+COST = "cost"  # rupiah
+RATE_AFTER = "coverage_rate_after"
+
 # The columns of `geoucj table`, in order; every export of figures starts with them.
 TABLE_COLUMNS = (
     AREA_CODE,
