@@ -1,0 +1,1 @@
+"""Charts: frames, classes and words in, Altair charts out. No Streamlit here."""
