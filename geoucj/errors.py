@@ -270,3 +270,99 @@ class PriorityRuleError(GeoUCJError):
     """A rule of priority has no weight, a negative one, or a part twice."""
 
     template = "{parts}: not a rule; give each part one weight of 0 or more, at least one above 0."
+
+
+class FilterError(GeoUCJError):
+    """A filter that a person typed is not understood."""
+
+    template = "The filter is not understood from character {position}: {found}. Columns: {columns}."
+
+
+class FilterUnfinishedError(FilterError):
+    """A filter breaks off: a value, a bracket or a quotation mark is missing."""
+
+    template = "The filter breaks off after character {position}; complete it."
+
+
+class FilterKindError(FilterError):
+    """A filter mixes numbers, texts and conditions."""
+
+    template = (
+        "Character {position} of the filter: {found} does not fit. Compare numbers with numbers, "
+        "and texts with a text in quotation marks."
+    )
+
+
+class FilterNumberError(FilterError):
+    """A number in a filter can be read in two ways."""
+
+    template = "Character {position} of the filter: {found} is {whole} or {decimal}; write that."
+
+
+class FilterTooLongError(FilterError):
+    """A filter is longer than anybody types."""
+
+    template = "The filter has {length} characters; at most {limit} are read."
+
+
+class PlanSettingError(GeoUCJError):
+    """A setting of a plan holds a value it cannot hold."""
+
+    template = "{value} is no possible value of {setting} in a plan."
+
+
+class InfeasiblePlanError(GeoUCJError):
+    """No plan can do what was wished for; each leaf names the wish that fails."""
+
+    template = "No plan can do all that was wished for."
+
+
+class ForcedExcludedError(InfeasiblePlanError):
+    """Areas are wanted in the plan and out of it."""
+
+    template = "{areas}: both wanted in the plan and excluded from it."
+
+
+class ForcedWithoutGapError(InfeasiblePlanError):
+    """Areas are wanted in the plan, but no worker can be added there."""
+
+    template = (
+        "{areas}: no worker can be added there: the target is reached, or figures or target "
+        "are missing."
+    )
+
+
+class ForcedLimitError(InfeasiblePlanError):
+    """More areas are wanted in the plan than may be chosen."""
+
+    template = "{forced} areas are wanted in the plan, but at most {limit} may be chosen."
+
+
+class FloorAreasError(InfeasiblePlanError):
+    """A floor wants more areas than have a gap."""
+
+    template = (
+        "{area}: at least {wanted} areas are wanted, but only {possible} have workers to "
+        "target."
+    )
+
+
+class FloorWorkersError(InfeasiblePlanError):
+    """A floor wants more workers than gaps and quota allow."""
+
+    template = (
+        "{area}: at least {wanted} workers are wanted, but gaps and quota allow only "
+        "{possible}."
+    )
+
+
+class AreasLimitError(InfeasiblePlanError):
+    """Floors and forced areas need more areas than may be chosen."""
+
+    template = "Floors and forced areas need {needed} areas, but at most {limit} may be chosen."
+
+
+class BudgetTooSmallError(InfeasiblePlanError):
+    """Floors and forced areas cost more than the budget."""
+
+    template = "Floors and forced areas cost Rp{needed} at least, but the budget is Rp{budget}."
