@@ -12,7 +12,7 @@ from geoucj.ui.components.errors import show_unexpected
 settings = load_settings(Path.cwd(), os.environ)
 app = st.App(
     Path(__file__).parent / "geoucj" / "ui" / "main.py",
-    routes=server.routes(settings.boundary_folders),
+    routes=server.routes(settings),
     lifespan=server.lifespan,
     on_script_error=show_unexpected,
 )

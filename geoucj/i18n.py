@@ -8,7 +8,7 @@ from importlib.resources import files
 from math import isnan
 
 from babel.dates import format_date
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, parse_decimal
 
 from geoucj.schema import Language
 
@@ -48,6 +48,10 @@ class Translator:
     def rupiah(self, value: float | None) -> str:
         """See `format_rupiah`."""
         return format_rupiah(value, self.language)
+
+    def parsed(self, text: str) -> float:
+        """Return the number that a person wrote, `35,5` in Indonesian; raises ValueError."""
+        return float(parse_decimal(text.strip(), locale=LOCALE[self.language]))
 
     def month(self, as_of: object, short: bool = False) -> str:
         """See `format_month`."""

@@ -56,7 +56,7 @@ def main(points_package: str, land_package: str) -> None:
 
     folder = BOUNDARIES / "approximate"
     folder.mkdir(exist_ok=True)
-    write_levels(cells, registry, folder, print)
+    write_levels(cells, Level.VILLAGE, registry, folder, print)
     write_provenance(provenance(points_package, land_package), folder)
     write_ground([*countries.values()], shapely.union_all(cells.geometry.to_numpy()))
 

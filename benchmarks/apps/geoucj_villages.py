@@ -11,6 +11,6 @@ from geoucj.ui import server
 settings = load_settings(Path.cwd(), os.environ)
 app = st.App(
     Path(__file__).with_name("geoucj_page.py"),
-    routes=server.routes(settings.boundary_folders),
+    routes=server.routes(settings),
     lifespan=server.lifespan,
 )

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import count
 from pathlib import Path
 
 import geopandas as gpd
@@ -35,16 +36,16 @@ from geoucj.boundaries.profiles import OTHER, SOURCE_NAME, Profile, recognise
 from geoucj.boundaries.read import read_shapes
 from geoucj.boundaries.repair import fit, lakes, repair
 from geoucj.boundaries.report import Facts, ImportReport, make_report
-from geoucj.boundaries.topology import dissolve, simplify, write_topojson
+from geoucj.boundaries.topology import write_levels
 from geoucj.errors import (
     ImportRunningError,
     NothingMatchedError,
     ReservedSetError,
     UnknownNameError,
 )
-from geoucj.schema import AREA_CODE, CODE_WIDTH, LEVELS, Level
+from geoucj.schema import AREA_CODE, LEVELS, Level
 
-STEPS = ("read", "repair", "match", "measure", "simplify")  # then "write", once for each file
+STEPS = ("read", "repair", "match", "measure", "simplify")  # then "write", once for each part
 LOCK_SECONDS = 1.0
 VALID_ON = ("validon", "valid_on", "date")
 
@@ -75,7 +76,8 @@ def import_boundaries(
         raise ReservedSetError(name=name)
     folder = folders[0]
     folder.mkdir(parents=True, exist_ok=True)
-    total = len(STEPS) + len(LEVELS) * len(registry.provinces)
+    parts = len(registry.provinces) + len(registry.at(Level.REGENCY))
+    total = len(STEPS) + 1 + parts  # simplified for provinces and for regencies
 
     def tell(step: str, done: int) -> None:
         if on_step is not None:
@@ -104,12 +106,12 @@ def import_boundaries(
             fit=fit(sorted_out.measured),
         )
         report = make_report(facts, profile, repaired, sorted_out.coded, registry)
-        tell("simplify", 4)
-        drawn = simplify(_drawn(sorted_out.coded.frame))
-        for done, (level, province, part) in enumerate(_layers(drawn, profile.level)):
-            tell("write", len(STEPS) + done)
-            areas = dissolve(part, level, registry)
-            write_topojson(areas, draft / f"{level}-{province}.topojson")
+        drawn, done = _drawn(sorted_out.coded.frame), count(len(STEPS) - 1)
+
+        def write(part: str) -> None:
+            tell(part if part == "simplify" else "write", next(done))
+
+        write_levels(drawn, profile.level, registry, draft, write)
         write_crosswalk(sorted_out.coded.frame, draft / store.CROSSWALK_FILE)
         report.write(draft / store.REPORT_FILE)
         store.write_provenance(_provenance(file, profile, source.frame, source_url), draft)
@@ -158,17 +160,6 @@ def _drawn(shapes: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     codes = shapes[AREA_CODE].fillna(shapes[REGION].where(shapes[HOW] != DECISION, ""))
     drawn = gpd.GeoDataFrame({AREA_CODE: codes}, geometry=shapes.geometry, crs=shapes.crs)
     return drawn[codes != ""].reset_index(drop=True)
-
-
-def _layers(
-    drawn: gpd.GeoDataFrame, narrowest: Level
-) -> Iterator[tuple[Level, str, gpd.GeoDataFrame]]:
-    """Give what is drawn in each province at the level of the file and all above it."""
-    for level in LEVELS[: LEVELS.index(narrowest) + 1]:
-        whole = drawn[drawn[AREA_CODE].str.len() >= CODE_WIDTH[level]]
-        provinces = whole[AREA_CODE].str[: CODE_WIDTH[Level.PROVINCE]]
-        for province in sorted(provinces.unique()):
-            yield level, province, whole[provinces == province]
 
 
 def _with_level(profile: Profile, frame: gpd.GeoDataFrame, index: NameIndex) -> Profile:

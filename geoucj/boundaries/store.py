@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
+from functools import lru_cache
 from pathlib import Path
 
 import geopandas as gpd
@@ -13,7 +14,7 @@ import pandas as pd
 import pyogrio
 
 from geoucj.errors import ProvenanceError, SetNameError, UnknownBoundarySetError
-from geoucj.schema import AREA_CODE, AREA_NAME, Level
+from geoucj.schema import AREA_CODE, AREA_NAME, CODE_WIDTH, Level
 
 CRS = "EPSG:4326"
 APPROXIMATE = "approximate"  # the set that comes with the source
@@ -43,37 +44,62 @@ class Provenance:
 
 @dataclass(frozen=True)
 class BoundarySet:
-    """One set of shapes: a TopoJSON file per level and province."""
+    """One set of shapes: TopoJSON files by level and province, finer ones by regency."""
 
     name: str
     folder: Path
     provenance: Provenance
 
-    def path(self, level: Level, province: str) -> Path:
-        """Return where the shapes of `level` in `province` are."""
-        return self.folder / f"{level}-{province}.topojson"
+    def path(self, level: Level, part: str) -> Path:
+        """Return where the shapes of `level` in a province or regency are."""
+        return self.folder / f"{level}-{part}.topojson"
 
     def provinces(self, level: Level) -> tuple[str, ...]:
         """Return the codes of the provinces that have shapes of `level`."""
+        width = CODE_WIDTH[Level.PROVINCE]
+        return tuple(part for part in self._parts(level) if len(part) == width)
+
+    def parts(self, level: Level, area: str) -> tuple[str, ...]:
+        """Return the codes of the files that show the inside of `area` ("" = everything).
+
+        That of its regency where there is one, as its shapes are finer; else of its province.
+        """
+        there = self._parts(level)
+        regency, province = (area[: CODE_WIDTH[each]] for each in (Level.REGENCY, Level.PROVINCE))
+        if regency in there:
+            return (regency,)
+        return tuple(part for part in self.provinces(level) if part.startswith(province))
+
+    def _parts(self, level: Level) -> tuple[str, ...]:
         found = (path.stem.rpartition("-")[2] for path in self.folder.glob(f"{level}-*.topojson"))
         return tuple(sorted(found))
 
-    def read(self, level: Level, provinces: Sequence[str] | None = None) -> gpd.GeoDataFrame:
+    def read(self, level: Level, parts: Sequence[str] | None = None) -> gpd.GeoDataFrame:
         """Return area_code, area_name, geometry (EPSG:4326) of `level`, sorted by code.
 
-        Without `provinces`, all that the set has; an empty frame where it has none.
+        Without `parts`, all that the set has; an empty frame where it has none.
         """
-        there = self.provinces(level)
-        chosen = there if provinces is None else [code for code in there if code in provinces]
-        frames = [read_topojson(self.path(level, province)) for province in chosen]
+        there = self._parts(level)
+        chosen = self.provinces(level) if parts is None else [p for p in there if p in parts]
+        frames = [read_topojson(self.path(level, part)) for part in chosen]
         if not frames:
             return gpd.GeoDataFrame({AREA_CODE: [], AREA_NAME: []}, geometry=[], crs=CRS)
         return pd.concat(frames).sort_values(AREA_CODE, ignore_index=True)
 
-    def address(self, level: Level, province: str) -> str:
+    def address(self, level: Level, part: str) -> str:
         """Return the address of a file under /geo: it changes whenever the content does."""
-        digest = hashlib.sha256(self.path(level, province).read_bytes()).hexdigest()
-        return f"{self.name}/{level}-{province}.{digest[:HASH_DIGITS]}.topojson"
+        digest = content_hash(self.path(level, part))
+        return f"{self.name}/{level}-{part}.{digest}.topojson"
+
+
+def content_hash(path: Path) -> str:
+    """Return the first digits of the SHA-256 of a file, read again only when it has changed."""
+    return _hash(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=256)
+def _hash(path: Path, _changed: int) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:HASH_DIGITS]
 
 
 def read_topojson(path: Path) -> gpd.GeoDataFrame:

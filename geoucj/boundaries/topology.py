@@ -19,11 +19,13 @@ from topojson import Topology  # type: ignore[attr-defined]  # not in its __all_
 
 from geoucj.areas.codes import parent_codes
 from geoucj.areas.registry import Registry
-from geoucj.schema import AREA_CODE, AREA_NAME, LEVELS, Level
+from geoucj.schema import AREA_CODE, AREA_NAME, CODE_WIDTH, LEVELS, Level
 
 CRS = "EPSG:4326"
-TOLERANCE = 0.0018  # degrees, about 200 m
+TOLERANCE = 0.0025  # degrees, about 280 m: for maps of a province, sent at once
+FINE = 0.0005  # degrees, about 55 m: for maps of a regency
 STEPS = 50_000  # positions along the longer side of the box, at most: 13 m for a province
+FINE_STEP = 2.0**-15  # degrees, 3 m: the smallest step that FINE needs
 OBJECT = "areas"
 
 Shapes = np.ndarray[Any, Any]
@@ -85,29 +87,45 @@ def write_topojson(
 
 
 def write_levels(
-    villages: gpd.GeoDataFrame,
+    areas: gpd.GeoDataFrame,
+    narrowest: Level,
     registry: Registry,
     folder: Path,
     on_step: Callable[[str], None] | None = None,
 ) -> None:
-    """Write `{level}-{province}.topojson` into `folder` from `villages` (column area_code).
+    """Write `{level}-{code}.topojson` into `folder` from `areas` (column area_code), in order.
 
-    Simplifies once and dissolves the simplified, so that the lines of all levels are the same.
-    `on_step` is told what comes next: "simplify", then the stem of each file.
+    One file for `narrowest` and each wider level in each province, and finer ones of the villages
+    and districts of each regency. An area is part of all levels that its code is long enough for.
+    Simplifies once for each scale and dissolves the simplified, so that the lines of all levels are
+    the same. `on_step` is told what comes next: "simplify", then the codes of provinces and
+    regencies.
     """
     report = on_step or _say_nothing
-    report("simplify")
-    simple = simplify(dissolve(villages, Level.VILLAGE, registry))
     folder.mkdir(parents=True, exist_ok=True)
-    provinces = parent_codes(simple[AREA_CODE], Level.PROVINCE)
-    for province in sorted(provinces.unique()):
-        narrow = simple[provinces == province]
-        grid = _grid(narrow, STEPS)
-        narrow = _snap(narrow, grid)
-        for level in reversed(LEVELS):
-            stem = f"{level}-{province}"
-            report(stem)
-            _write(dissolve(narrow, level, registry), grid, folder / f"{stem}.topojson", OBJECT)
+    levels = LEVELS[: LEVELS.index(narrowest) + 1]
+    for around, inside, tolerance in (
+        (Level.PROVINCE, levels, TOLERANCE),
+        (Level.REGENCY, levels[2:], FINE),
+    ):
+        if not inside:
+            continue
+        report("simplify")
+        simple = simplify(_at(areas, around), tolerance)
+        codes = parent_codes(simple[AREA_CODE], around)
+        for code in sorted(codes.unique()):
+            report(code)
+            part = simple[codes == code]
+            grid = _grid(part, STEPS)
+            part = _snap(part, grid)
+            for level in inside:
+                if len(whole := dissolve(_at(part, level), level, registry)):
+                    _write(whole, grid, folder / f"{level}-{code}.topojson", OBJECT)
+
+
+def _at(areas: gpd.GeoDataFrame, level: Level) -> gpd.GeoDataFrame:
+    """Return the areas whose codes reach down to `level`."""
+    return areas[areas[AREA_CODE].str.len() >= CODE_WIDTH[level]]
 
 
 def _say_nothing(step: str) -> None:
@@ -130,6 +148,7 @@ def _write(areas: gpd.GeoDataFrame, grid: Grid, path: Path, object_name: str) ->
 def _grid(areas: gpd.GeoDataFrame, steps: int) -> Grid:
     left, bottom, right, top = (float(side) for side in areas.total_bounds)
     step = 2.0 ** math.ceil(math.log2(max(right - left, top - bottom) / steps))
+    step = max(step, FINE_STEP)
     return Grid((math.floor(left / step) * step, math.floor(bottom / step) * step), step)
 
 

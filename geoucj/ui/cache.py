@@ -5,6 +5,7 @@ values, so functools does it: Streamlit's own cache takes 4 ms to make a key of 
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -12,27 +13,48 @@ import pandas as pd
 
 from geoucj.analysis import coverage as coverage_tables
 from geoucj.analysis import figures as figures_of
+from geoucj.analysis.change import add_change, add_gap_share
+from geoucj.analysis.further import add_indicator
+from geoucj.analysis.mix import add_segment_mix, segment_mixes
+from geoucj.analysis.programmes import add_assistance, add_claims
 from geoucj.areas import registry as registries
 from geoucj.areas.codes import level_of
+from geoucj.areas.names import NameIndex
 from geoucj.areas.registry import Registry
 from geoucj.boundaries import store
-from geoucj.boundaries.store import BoundarySet
+from geoucj.boundaries.store import BoundarySet, content_hash
 from geoucj.maps.layer import Geometry
+from geoucj.maps.measures import Measure
 from geoucj.schema import AREA_CODE, Level, Segment
 from geoucj.settings import Settings
 from geoucj.tables import datasets
 from geoucj.tables.datasets import DataSet
 from geoucj.tables.schemas import Kind
-from geoucj.ui.server import content_hash
+from geoucj.ui.points import employers_json
 
 LAND_FILE = "land.topojson"
 Changed = tuple[int, ...]  # when each file of a data set was last changed, ns
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a table must have beside the columns of a coverage table."""
+
+    measures: tuple[Measure, ...] = ()
+    before: str = ""  # an earlier month to compare with
+    indicator: str = ""
 
 
 @lru_cache(maxsize=4)
 def registry(settings: Settings) -> Registry:
     """Return the official list."""
     return registries.load_registry(settings.boundary_folders)
+
+
+@lru_cache(maxsize=4)
+def names(settings: Settings) -> NameIndex:
+    """Return the search over all areas."""
+    return NameIndex(registry(settings))
 
 
 def dataset(settings: Settings, name: str) -> DataSet:
@@ -52,6 +74,22 @@ def table(
     return _table(settings, name, segment, query, _changed(settings, name))
 
 
+def measured(
+    settings: Settings,
+    name: str,
+    segment: Segment,
+    query: coverage_tables.Query,
+    wanted: Wanted,
+) -> pd.DataFrame:
+    """Return the coverage table with the columns of further measures."""
+    return _measured(settings, name, segment, query, wanted, changed=_changed(settings, name))
+
+
+def employers(settings: Settings, name: str) -> bytes:
+    """Return the employers of a data set as the map fetches them."""
+    return _employers(settings, name, _changed(settings, name))
+
+
 def area_row(settings: Settings, name: str, segment: Segment, code: str, month: str) -> pd.Series:
     """Return the row of one area, with the columns of the coverage table."""
     query = coverage_tables.Query(level_of(code), month, code, settings.min_potential)
@@ -69,17 +107,11 @@ def boundary_sets(settings: Settings) -> list[BoundarySet]:
     return _boundary_sets(settings, _provenances(settings.boundary_folders))
 
 
-def geometry(boundaries: BoundarySet, level: Level, provinces: tuple[str, ...]) -> Geometry:
-    """Return the addresses of the shapes of a level, and their codes in the files' order."""
-    there = tuple(code for code in boundaries.provinces(level) if code in provinces)
-    addresses = tuple(address(boundaries, level, province) for province in there)
-    return _geometry(addresses, boundaries, level, there)
-
-
-def address(boundaries: BoundarySet, level: Level, province: str) -> str:
-    """Return the address of one file of shapes."""
-    changed = boundaries.path(level, province).stat().st_mtime_ns
-    return _address(boundaries, level, province, changed)
+def geometry(boundaries: BoundarySet, level: Level, area: str) -> Geometry:
+    """Return the addresses of the shapes that show the inside of `area`, and their codes."""
+    parts = boundaries.parts(level, area)
+    changed = tuple(boundaries.path(level, part).stat().st_mtime_ns for part in parts)
+    return _geometry(boundaries, level, parts, changed)
 
 
 def land_address(settings: Settings) -> str | None:
@@ -121,16 +153,56 @@ def _table(
     return coverage_tables.coverage_table(_figures(settings, name, segment, changed), query)
 
 
-@lru_cache(maxsize=24)
+@lru_cache(maxsize=128)
+def _measured(
+    settings: Settings,
+    name: str,
+    segment: Segment,
+    query: coverage_tables.Query,
+    wanted: Wanted,
+    *,
+    changed: Changed,
+) -> pd.DataFrame:
+    def at(query: coverage_tables.Query) -> pd.DataFrame:
+        return _table(settings, name, segment, query, changed)
+
+    table, data = at(query), _dataset(settings, name, changed)
+    if Measure.GAP_SHARE in wanted.measures:
+        table = add_gap_share(table, at(replace(query, within=None)))
+    if wanted.before:
+        table = add_change(table, at(replace(query, as_of=wanted.before)))
+    if Measure.BPU_SHARE in wanted.measures:
+        table = add_segment_mix(
+            table, _mixes(settings, name, changed), query.as_of, registry(settings)
+        )
+    if Measure.ASSISTED in wanted.measures:
+        table = add_assistance(table, data.table(Kind.ASSISTANCE), query.as_of)
+    if not {Measure.CLAIMS, Measure.CLAIMS_PAID}.isdisjoint(wanted.measures):
+        table = add_claims(table, data.table(Kind.CLAIMS), query.as_of, registry(settings))
+    if wanted.indicator:
+        table = add_indicator(table, data.table(Kind.INDICATORS), wanted.indicator, query.as_of)
+    return table
+
+
+@lru_cache(maxsize=4)
+def _mixes(settings: Settings, name: str, changed: Changed) -> pd.DataFrame:
+    return segment_mixes(_dataset(settings, name, changed).table(Kind.COVERAGE))
+
+
+@lru_cache(maxsize=4)
+def _employers(settings: Settings, name: str, changed: Changed) -> bytes:
+    return employers_json(_dataset(settings, name, changed).table(Kind.EMPLOYERS))
+
+
+@lru_cache(maxsize=64)
 def _geometry(
-    addresses: tuple[str, ...], boundaries: BoundarySet, level: Level, provinces: tuple[str, ...]
+    boundaries: BoundarySet,
+    level: Level,
+    parts: tuple[str, ...],
+    changed: Changed,  # noqa: ARG001
 ) -> Geometry:
-    return Geometry(addresses, tuple(boundaries.read(level, provinces)[AREA_CODE].tolist()))
-
-
-@lru_cache(maxsize=256)
-def _address(boundaries: BoundarySet, level: Level, province: str, changed: int) -> str:  # noqa: ARG001
-    return boundaries.address(level, province)
+    addresses = tuple(boundaries.address(level, part) for part in parts)
+    return Geometry(addresses, tuple(boundaries.read(level, parts)[AREA_CODE].tolist()))
 
 
 @lru_cache(maxsize=4)

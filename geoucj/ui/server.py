@@ -5,9 +5,9 @@ import gzip
 import importlib
 import re
 import socket
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from functools import cache, lru_cache
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -16,19 +16,27 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 from streamlit import App
 
+from geoucj.boundaries.store import HASH_DIGITS, content_hash
 from geoucj.maps.live import ASSETS, asset, asset_name
+from geoucj.settings import Settings
+from geoucj.ui import cache
 
-ASSETS_PATH, SHAPES_PATH = "/assets", "/geo"
+ASSETS_PATH, SHAPES_PATH, POINTS_PATH = "/assets", "/geo", "/points"
 STYLE = Path(__file__).with_name("style.css")
 FOR_EVER = "public, max-age=31536000, immutable"  # an address holds the hash of its content
-TYPES = {".js": "text/javascript", ".css": "text/css", ".topojson": "application/json"}
+TYPES = {
+    ".js": "text/javascript",
+    ".css": "text/css",
+    ".topojson": "application/json",
+    ".json": "application/json",
+}
 SHAPES = re.compile(
-    r"(?:(?P<set>[\w-]+)/)?(?P<stem>[a-z]+(?:-\d\d)?)\.(?P<hash>[0-9a-f]{12})\.topojson"
+    r"(?:(?P<set>[\w-]+)/)?(?P<stem>[a-z]+(?:-\d\d(?:\d\d)?)?)\.(?P<hash>[0-9a-f]{12})\.topojson"
 )
 
 
-def routes(boundary_folders: Sequence[Path]) -> list[BaseRoute]:
-    """Return the routes of the app for the boundary sets in `boundary_folders`."""
+def routes(settings: Settings) -> list[BaseRoute]:
+    """Return the routes of the app for the boundary and data sets of `settings`."""
     assets = {asset_name(name): asset(name) for name in ASSETS} | {style_name(): STYLE.read_bytes()}
 
     def named(request: Request) -> Response:
@@ -39,13 +47,22 @@ def routes(boundary_folders: Sequence[Path]) -> list[BaseRoute]:
         address = SHAPES.fullmatch(request.path_params["address"])
         if address is None:
             return _missing()
-        for folder in boundary_folders:
+        for folder in settings.boundary_folders:
             path = folder / (address["set"] or "") / f"{address['stem']}.topojson"
             if path.is_file() and content_hash(path) == address["hash"]:
                 return _answer(request, path.name, path.read_bytes())
         return _missing()
 
+    def points(request: Request) -> Response:
+        name = request.path_params["name"]
+        if not any(name == each.name for each in cache.data_sets(settings)):
+            return _missing()
+        employers = cache.employers(settings, name)
+        wanted = request.path_params["digits"] == digest(employers)
+        return _answer(request, "points.json", employers) if wanted else _missing()
+
     return [
+        Route(f"{POINTS_PATH}/{{name}}.{{digits}}.json", points),
         Route(f"{ASSETS_PATH}/{{name}}", named),
         Route(f"{SHAPES_PATH}/{{address:path}}", shapes),
     ]
@@ -81,15 +98,20 @@ def _send_at_once() -> None:
             each.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
 
-@cache
+@lru_cache(maxsize=1)
 def style_name() -> str:
     """Return the name of the pages' style sheet under /assets."""
     return f"{STYLE.stem}.{content_hash(STYLE)}{STYLE.suffix}"
 
 
-def content_hash(path: Path) -> str:
-    """Return the first digits of the SHA-256 of a file, read again only when it has changed."""
-    return _hash(path, path.stat().st_mtime_ns)
+def points_address(settings: Settings, name: str) -> str:
+    """Return the address of the employers of a data set: it changes when they do."""
+    return f"{POINTS_PATH}/{name}.{digest(cache.employers(settings, name))}.json"
+
+
+def digest(content: bytes) -> str:
+    """Return the first digits of the SHA-256 of `content`."""
+    return sha256(content).hexdigest()[:HASH_DIGITS]
 
 
 def _answer(request: Request, name: str, body: bytes) -> Response:
@@ -107,9 +129,3 @@ def _missing() -> Response:
 @lru_cache(maxsize=64)
 def _zipped(body: bytes) -> bytes:
     return gzip.compress(body, 9, mtime=0)
-
-
-# Keyed by the time of change too: a set that is imported again is read again.
-@lru_cache(maxsize=256)
-def _hash(path: Path, _changed: int) -> str:
-    return sha256(path.read_bytes()).hexdigest()[:12]

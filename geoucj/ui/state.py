@@ -1,11 +1,12 @@
 """Choices of one session. The only module that names session-state keys."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from geoucj.areas.codes import level_of
 from geoucj.areas.registry import Registry
 from geoucj.i18n import Translator
 from geoucj.schema import CODE_WIDTH, LANGUAGES, LEVELS, Language, Level
@@ -22,13 +23,30 @@ SEGMENT = "segment"
 MEASURE = "measure"
 TARGET = "target"  # where the colours turn, in per cent
 TARGET_FOR = "target_for"  # the view that `target` was offered for
-CHOSEN = "chosen"  # the selected area
+CHOSEN = "chosen"  # the codes of the selected areas
+BEFORE = "before"  # an earlier month to compare with
+INDICATOR = "indicator"
+SCHEME = "scheme"  # "" = what suits the measure
+K = "k"  # number of classes
+BREAKS = "breaks"  # of manual classes, as text
+PALETTE = "palette"
+CIRCLES = "circles"
+EMPLOYERS = "employers"
+TILES = "tiles"
+STALE = "stale"  # months after which a figure is faded
+FILTER = "filter"
+SEARCH = "search"
+FOCUS = "focus"  # the area that was searched for
+SEVERAL = "several"  # whether a click adds to the selection
 HEARD = "heard"  # whether the map has said something since the page last ran
 SETTLED = "settled"  # whether the page has been shown before
 PICKED = "picked"  # the table row that was answered
 PAGE = "page"
 REPORT = "report"  # of the last import of shapes
-WIDGETS = (DATASET, BOUNDARIES, MONTH, AREA, LEVEL, SEGMENT, MEASURE, TARGET, PAGE)
+WIDGETS = (
+    *(DATASET, BOUNDARIES, MONTH, BEFORE, AREA, LEVEL, SEGMENT, MEASURE, INDICATOR, TARGET, PAGE),
+    *(SCHEME, K, BREAKS, PALETTE, CIRCLES, EMPLOYERS, TILES, STALE, FILTER, SEVERAL),
+)
 
 
 @dataclass(frozen=True)
@@ -77,10 +95,15 @@ def settled() -> bool:
     return SETTLED in st.session_state
 
 
-def keep_within(key: str, options: list[str], default: str) -> None:
+def keep_within(key: str, options: Sequence[object], default: object) -> None:
     """Set the choice to `default` where it is none of `options`."""
     if st.session_state.get(key) not in options:
         st.session_state[key] = default
+
+
+def put_default(key: str, value: object) -> None:
+    """Set a choice that nobody has made yet."""
+    st.session_state.setdefault(key, value)
 
 
 def go_to(area: str, level: Level | None = None) -> None:
@@ -88,12 +111,37 @@ def go_to(area: str, level: Level | None = None) -> None:
     if level is None:
         depth = [CODE_WIDTH[each] for each in LEVELS].index(len(area)) + 1 if area else 1
         level = LEVELS[min(depth, len(LEVELS) - 1)]
-    put(**{AREA: area, LEVEL: level.value, CHOSEN: "", PAGE: 1})
+    put(**{AREA: area, LEVEL: level.value, CHOSEN: (), FOCUS: "", PAGE: 1})
 
 
-def choose(code: str) -> None:
-    """Select one area; a second time opens its inside."""
-    if get(CHOSEN) == code and len(code) < CODE_WIDTH[Level.VILLAGE]:
+def chosen() -> tuple[str, ...]:
+    """Return the codes of the selected areas."""
+    return tuple(st.session_state.get(CHOSEN) or ())
+
+
+def choose(code: str, *, more: bool = False) -> None:
+    """Select one area, a second time opens its inside; with `more` add it or take it away."""
+    if more or st.session_state.get(SEVERAL):
+        others = tuple(each for each in chosen() if each != code)
+        put(**{CHOSEN: others if code in chosen() else (*others, code)})
+    elif chosen() == (code,) and len(code) < CODE_WIDTH[Level.VILLAGE]:
         go_to(code)
     else:
-        put(**{CHOSEN: code})
+        put(**{CHOSEN: (code,)})
+
+
+def choose_all(codes: tuple[str, ...]) -> None:
+    """Select these areas, or none if they are selected already."""
+    put(**{CHOSEN: () if set(codes) == set(chosen()) else codes})
+
+
+def find(code: str) -> None:
+    """Show an area among its neighbours, and select it."""
+    if len(code) == CODE_WIDTH[Level.PROVINCE]:
+        go_to(code)
+        return
+    around = (
+        code[: CODE_WIDTH[Level.REGENCY]] if len(code) > CODE_WIDTH[Level.REGENCY] else code[:2]
+    )
+    go_to(around, level_of(code))
+    put(**{CHOSEN: (code,), FOCUS: code})

@@ -7,38 +7,27 @@ import pandas as pd
 
 from geoucj.analysis.coverage import Query
 from geoucj.analysis.figures import Figures
+from geoucj.analysis.filters import apply, parse
 from geoucj.analysis.join import JoinReport, join_report
-from geoucj.analysis.periods import target_in_force
-from geoucj.boundaries.store import BoundarySet
-from geoucj.maps.layer import Layer, make_layer
-from geoucj.maps.measures import Measure
-from geoucj.schema import AREA_CODE, TARGET_AS_OF, TARGET_RATE, Level, Segment
-from geoucj.tables.datasets import DataSet
+from geoucj.analysis.periods import is_stale, target_in_force
+from geoucj.i18n import Translator
+from geoucj.maps.layer import Geometry, Layer, make_layer
+from geoucj.maps.measures import Measure, Shading, measure_values
+from geoucj.schema import (
+    ACTIVE,
+    AREA_CODE,
+    COVERAGE_RATE,
+    POTENTIAL,
+    TARGET_AS_OF,
+    TARGET_RATE,
+    TO_TARGET,
+    UNCOVERED,
+)
 from geoucj.ui import cache
+from geoucj.ui.choices import Choices
 from geoucj.ui.state import Context
 
 DEFAULT_RATE = 0.5  # where the colours turn if no target is known at all
-
-
-@dataclass(frozen=True)
-class Choices:
-    """What the sidebar and the clicks say."""
-
-    dataset: DataSet
-    boundaries: BoundarySet
-    month: str
-    area: str  # "" = both provinces
-    level: Level
-    segment: Segment
-    measure: Measure
-    target: float  # share at which the colours turn
-    at_target: bool  # whether that is the official target
-    chosen: str
-
-    @property
-    def place(self) -> str:
-        """Changes when the map must move."""
-        return f"{self.boundaries.name}/{self.area}/{self.level if self.area else ''}"
 
 
 @dataclass(frozen=True)
@@ -51,6 +40,9 @@ class MapView:
     layer: Layer
     report: JoinReport
     totals: pd.DataFrame  # one row per area that the map shows the inside of
+    kept: pd.Series | None = None  # whether each row passes the filter
+    earlier: pd.DataFrame | None = None  # the table of the earlier month, and its map
+    beside: Layer | None = None
 
 
 @dataclass(frozen=True)
@@ -66,26 +58,89 @@ def map_view(ctx: Context, choices: Choices) -> MapView:
     """Return the view for `choices`."""
     name = choices.dataset.name
     figures = cache.figures(ctx.settings, name, choices.segment)
-    query = Query(choices.level, choices.month, choices.area or None, ctx.settings.min_potential)
-    table = cache.table(ctx.settings, name, choices.segment, query)
+    table = table_of(ctx, choices, choices.month)
     provinces = shown_provinces(ctx, choices.area)
-    geometry = cache.geometry(choices.boundaries, choices.level, provinces)
+    geometry = cache.geometry(choices.boundaries, choices.level, choices.area)
     inside = [code for code in geometry.codes if code.startswith(choices.area)]
-    layer = make_layer(table, choices.measure, choices.target, geometry)
     areas = [choices.area] if choices.area else list(provinces)
     rows = [
         cache.area_row(ctx.settings, name, choices.segment, code, choices.month) for code in areas
     ]
-    return MapView(choices, figures, table, layer, join_report(inside, table), pd.DataFrame(rows))
+    kept = None
+    if choices.expression:
+        kept = apply(table, parse(choices.expression, table.columns, filter_names(ctx.t)))
+    layer = _layer(choices, table, geometry, kept=kept)
+    earlier = beside = None
+    if choices.two_maps:
+        earlier = table_of(ctx, choices, choices.before)
+        beside = _layer(choices, earlier, geometry, kept=kept, shades=layer.shades)
+    return MapView(
+        choices=choices,
+        figures=figures,
+        table=table,
+        layer=layer,
+        report=join_report(inside, table),
+        totals=pd.DataFrame(rows),
+        kept=kept,
+        earlier=earlier,
+        beside=beside,
+    )
+
+
+def filter_names(t: Translator) -> dict[str, str]:
+    """Return the columns that a filter may name, by their words on the screen."""
+    said = (ACTIVE, POTENTIAL, COVERAGE_RATE, TARGET_RATE, TO_TARGET, UNCOVERED)
+    return {t(f"column.{column}").lower(): column for column in said}
+
+
+def table_of(ctx: Context, choices: Choices, month: str) -> pd.DataFrame:
+    """Return the table of the areas on the map in one month, with all that is shown of them."""
+    measures = (choices.measure, *([choices.extras.circles] if choices.extras.circles else []))
+    wanted = cache.Wanted(
+        tuple(Measure(each) for each in measures),
+        choices.before if month == choices.month else "",
+        choices.indicator if choices.measure == Measure.INDICATOR else "",
+    )
+    query = Query(choices.level, month, choices.area or None, ctx.settings.min_potential)
+    return cache.measured(ctx.settings, choices.dataset.name, choices.segment, query, wanted)
+
+
+def _layer(
+    choices: Choices,
+    table: pd.DataFrame,
+    geometry: Geometry,
+    *,
+    kept: pd.Series | None,
+    shades: Shading | None = None,
+) -> Layer:
+    """Return the layer of one month's table; with `shades` in the classes of another."""
+    extras = choices.extras
+    month = choices.month if shades is None else choices.before
+    return make_layer(
+        table,
+        choices.measure,
+        choices.target,
+        geometry,
+        choices.style,
+        shades=shades,
+        kept=kept,
+        stale=is_stale(table, month, extras.stale_after) if extras.stale_after else None,
+        circles=measure_values(table, extras.circles) if extras.circles else None,
+    )
 
 
 def recoloured(view: MapView, target: float, at_target: bool) -> MapView:
     """Return `view` with colours that turn at another target."""
-    if (target, at_target) == (view.choices.target, view.choices.at_target):
+    choices = view.choices
+    if (target, at_target) == (choices.target, choices.at_target):
         return view
-    choices = replace(view.choices, target=target, at_target=at_target)
-    layer = make_layer(view.table, choices.measure, target, view.layer.geometry)
-    return replace(view, choices=choices, layer=layer)
+    choices = replace(choices, target=target, at_target=at_target)
+    geometry = view.layer.geometry
+    layer = _layer(choices, view.table, geometry, kept=view.kept)
+    beside = view.beside
+    if beside is not None and view.earlier is not None:
+        beside = _layer(choices, view.earlier, geometry, kept=view.kept, shades=layer.shades)
+    return replace(view, choices=choices, layer=layer, beside=beside)
 
 
 def offered_target(reference: Reference | None) -> float:

@@ -200,7 +200,7 @@ def test_shipped_set_says_that_it_is_approximate_and_whose_it_is():
 
 def test_shipped_shapes_are_small():
     folder = BOUNDARIES / "approximate"
-    assert sum(file.stat().st_size for file in folder.iterdir()) < 1_500_000
+    assert sum(file.stat().st_size for file in folder.iterdir()) < 3_000_000
     assert (BOUNDARIES / "land.topojson").stat().st_size < 80_000
 
 

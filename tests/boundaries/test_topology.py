@@ -184,15 +184,16 @@ def test_all_levels_share_their_lines(tmp_path, registry: Registry):
     south = registry.at(Level.VILLAGE, "73")["area_code"].tolist()[0]
     cells["area_code"] = [*codes, south]
     steps = []
-    write_levels(cells.sample(frac=1, random_state=1), registry, tmp_path / "set", steps.append)
-    assert steps[0] == "simplify"
+    shuffled = cells.sample(frac=1, random_state=1)
+    write_levels(shuffled, Level.VILLAGE, registry, tmp_path / "set", steps.append)
+    regencies = sorted({code[:4] for code in cells["area_code"]})
+    assert steps == ["simplify", "61", "73", "simplify", *regencies]
     files = {f.name for f in (tmp_path / "set").iterdir()}
     assert files == {
         f"{level}-{p}.topojson"
         for level in ("province", "regency", "district", "village")
         for p in ("61", "73")
-    }
-    assert {f"{step}.topojson" for step in steps[1:]} == files
+    } | {f"{level}-{p}.topojson" for level in ("district", "village") for p in regencies}
     read = {
         level: gpd.read_file(tmp_path / "set" / f"{level}-61.topojson").set_crs("EPSG:4326")
         for level in ("province", "regency", "village")
@@ -210,6 +211,6 @@ def test_building_twice_gives_the_same_bytes(tmp_path, registry):
     cells = wavy_grid(3)
     cells["area_code"] = registry.at(Level.VILLAGE, "6101")["area_code"].tolist()[:9]
     for name in ("a", "b"):
-        write_levels(cells, registry, tmp_path / name)
+        write_levels(cells, Level.VILLAGE, registry, tmp_path / name)
     for file in (tmp_path / "a").iterdir():
         assert file.read_bytes() == (tmp_path / "b" / file.name).read_bytes()

@@ -11,11 +11,12 @@ import httpx
 import pytest
 from starlette.applications import Starlette
 
-from geoucj.boundaries.store import open_set
+from geoucj.boundaries.store import content_hash, open_set
 from geoucj.maps.live import ASSETS, asset, asset_name
 from geoucj.schema import Level
-from geoucj.settings import SHIPPED
-from geoucj.ui import server
+from geoucj.settings import SHIPPED, Settings
+from geoucj.tables.schemas import Kind
+from geoucj.ui import cache, server
 
 SHIPPED_SHAPES = SHIPPED / "boundaries"
 
@@ -50,8 +51,13 @@ class Client:
 
 
 @pytest.fixture
-def client(own):
-    return Client(Starlette(routes=server.routes([own, SHIPPED_SHAPES])))
+def settings(own, tmp_path):
+    return Settings(boundaries=own, data=tmp_path / "data")
+
+
+@pytest.fixture
+def client(settings):
+    return Client(Starlette(routes=server.routes(settings)))
 
 
 @pytest.fixture
@@ -82,8 +88,24 @@ def test_shapes_are_served_under_the_address_that_their_set_gives(client):
 
 
 def test_the_land_round_the_provinces_is_served(client):
-    digits = server.content_hash(SHIPPED_SHAPES / "land.topojson")
+    digits = content_hash(SHIPPED_SHAPES / "land.topojson")
     assert client.get(f"/geo/land.{digits}.topojson").json()["type"] == "Topology"
+
+
+def test_the_employers_of_a_data_set_are_served_as_points(client, settings):
+    answer = client.get(server.points_address(settings, "sample"))
+    table = cache.dataset(settings, "sample").table(Kind.EMPLOYERS).dropna(subset="longitude")
+    assert len(answer.json()) == len(table) > 0
+    longitude, latitude, workers, registered, name = answer.json()[0]
+    first = table.iloc[0]
+    assert (workers, registered, name) == (
+        first["workers"],
+        first["registered_workers"],
+        first["name"],
+    )
+    assert (longitude, latitude) == (round(first["longitude"], 4), round(first["latitude"], 4))
+    for wrong in ("/points/sample.000000000000.json", "/points/nobodys.000000000000.json"):
+        assert client.get(wrong).status_code == 404
 
 
 def test_an_answer_may_be_kept_for_ever(client, province):
@@ -96,10 +118,12 @@ def test_an_answer_is_packed_for_those_who_can_unpack_it(client, province):
     packed = client.get(address, headers={"accept-encoding": "gzip, br"})
     assert packed.headers["content-encoding"] == "gzip"
     assert int(packed.headers["content-length"]) < len(content) * 0.8
+    assert packed.content == content
+    assert packed.headers["vary"] == "accept-encoding"
     plain = client.get(address, headers={"accept-encoding": "identity"})
     assert "content-encoding" not in plain.headers
-    assert packed.content == plain.content == content
-    assert packed.headers["vary"] == plain.headers["vary"] == "accept-encoding"
+    assert plain.content == content
+    assert plain.headers["vary"] == "accept-encoding"
 
 
 def test_another_hash_is_not_answered(client, province):

@@ -165,7 +165,7 @@
     const { legend: before } = state;
     if (before?.text === text) return before;
     const box = element("details", "geoucj-legend");
-    box.open = before ? before.box.open : map.getSize().x > 480;
+    box.open = before ? before.box.open : map.getSize().x > 460;
     box.hidden = message.legend.hidden;
     box.style.marginLeft = before?.box.style.marginLeft;
     before?.remove();

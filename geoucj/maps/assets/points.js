@@ -2,7 +2,7 @@
 (function () {
   "use strict";
   const geoucj = (window.geoucj = window.geoucj || {});
-  const CELL = 44; // px: points in one cell are drawn together
+  const CELL = 52; // px: points in one cell are drawn together
 
   /* Put points ({x, y, …} in px) that share a cell into one group. */
   geoucj.grouped = (points, cell = CELL) => {
@@ -39,7 +39,7 @@
 
     _marker: function (employers) {
       const mean = (key) => employers.reduce((sum, each) => sum + each[key], 0) / employers.length;
-      const many = employers.length > 1, size = many ? Math.min(40, 18 + 5 * Math.log2(employers.length)) : 11;
+      const many = employers.length > 1, size = many ? Math.min(34, 16 + 2.5 * Math.log2(employers.length)) : 11;
       const node = document.createElement("span");
       if (many) node.textContent = employers.length;
       const icon = L.divIcon({ className: "geoucj-point" + (many ? " geoucj-many" : ""), html: node, iconSize: [size, size] });

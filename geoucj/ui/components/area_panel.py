@@ -21,6 +21,7 @@ from geoucj.schema import (
     STANDING,
     STATE,
     TARGET_RATE,
+    TO_TARGET,
     UNCOVERED,
     Level,
     State,
@@ -34,14 +35,18 @@ from geoucj.ui.view import MapView
 
 LINE = "#0B6E6E"
 INK = "#1C2733"
+LISTED = 10  # of several selected areas
 
 
 def show(ctx: Context, view: MapView) -> None:
     """Show the selected area, or how to select one."""
-    rows = view.table[view.table[AREA_CODE] == view.choices.chosen]
+    rows = view.table[view.table[AREA_CODE].isin(view.choices.chosen)]
     with st.container(border=True, key="area_panel"):
         if rows.empty:
             st.markdown(ctx.t("panel.empty"))
+            return
+        if len(rows) > 1:
+            _several(ctx, rows)
             return
         row = rows.iloc[0]
         _names(ctx, row)
@@ -49,6 +54,33 @@ def show(ctx: Context, view: MapView) -> None:
         _trend(ctx, view.figures, row)
         _sources(ctx, view, row[AREA_CODE])
         _inside(ctx, row[AREA_CODE])
+
+
+def _several(ctx: Context, rows: pd.DataFrame) -> None:
+    """Show what the selected areas have together: counts add up, the rate is worked out anew."""
+    t = ctx.t
+    st.markdown(f"#### {t('panel.several', count=t.number(len(rows)))}")
+    known = rows[rows[STATE] == State.RATE].dropna(subset=[ACTIVE, POTENTIAL])
+    active, potential = known[ACTIVE].sum(), known[POTENTIAL].sum()
+    if potential:
+        rate, workers = t.rate(active / potential), t.number(potential)
+        st.markdown(f"**{t('panel.together', rate=rate, potential=workers)}**")
+    lines = [
+        t("panel.active", count=t.number(active)),
+        t("panel.uncovered", count=t.number(known[UNCOVERED].sum())),
+        t("panel.to_target", count=t.number(known[TO_TARGET].sum())),
+    ]
+    if unknown := len(rows) - len(known):
+        lines.append(t("panel.unknown", count=t.number(unknown)))
+    st.markdown("\n".join(f"- {line}" for line in lines))
+    listed = rows.sort_values(TO_TARGET, ascending=False, na_position="last").head(LISTED)
+    names = [
+        f"{plain(ctx.registry.name(row[AREA_CODE]))}: {t.rate(row[COVERAGE_RATE])}"
+        for _, row in listed.iterrows()
+    ]
+    if len(rows) > LISTED:
+        names.append(t("panel.more", count=t.number(len(rows) - LISTED)))
+    st.caption("  \n".join(names))
 
 
 def _names(ctx: Context, row: pd.Series) -> None:

@@ -7,15 +7,19 @@ import streamlit as st
 from streamlit_folium import st_folium
 
 from geoucj.maps import live
-from geoucj.maps.measures import Measure, measure_values
-from geoucj.schema import AREA_CODE
-from geoucj.ui import cache, state
+from geoucj.maps.layer import Layer
+from geoucj.maps.measures import FACTS, Measure, Middle, Unit, measure_values, unit_of
+from geoucj.schema import AREA_CODE, AS_OF, STATE, State
+from geoucj.tables.schemas import Kind
+from geoucj.ui import cache, server, state
+from geoucj.ui.components.options import breaks_as_text
 from geoucj.ui.state import Context
-from geoucj.ui.view import Choices, MapView, offered_target, recoloured, reference_target
+from geoucj.ui.view import MapView, offered_target, recoloured, reference_target
 
-KEY = "map"
+KEY, KEY_BEFORE = "map", "map_before"
 HEIGHT = 420  # px, at least: style.css lets the map take what the window leaves
 FEW_AREAS = 200  # up to this many the tooltip gives each area's own figure
+TILES = live.Tiles("https://tile.openstreetmap.org/{z}/{x}/{y}.png", "© OpenStreetMap contributors")
 
 
 @st.fragment
@@ -29,33 +33,51 @@ def show(ctx: Context, view: MapView) -> None:
     place = st.container()
     view = _target(ctx, view)
     with place:
-        st_folium(
-            live.base_map(),
-            key=KEY,
-            height=HEIGHT,
-            use_container_width=True,
-            returned_objects=[],
-            feature_group_to_add=live.choropleth(
-                view.layer, _notes(ctx, view), _place(ctx, view), ctx.t
-            ),
-            render=False,
-            on_change=partial(_hear, view),
-        )
-        st.caption(ctx.t("legend.as_of", month=ctx.t.month(view.choices.month)))
+        if view.earlier is not None and view.beside is not None:
+            left, right = st.columns(2)
+            with left:
+                _map(ctx, view, view.beside, view.earlier, view.choices.before)
+            with right:
+                _map(ctx, view, view.layer, view.table, view.choices.month)
+        else:
+            _map(ctx, view, view.layer, view.table, view.choices.month)
+    _below(ctx, view)
 
 
-def _hear(view: MapView) -> None:
+def _map(ctx: Context, view: MapView, layer: Layer, table: pd.DataFrame, month: str) -> None:
+    """Show one map; the later month's comes first of two in importance: it has the legend."""
+    before = layer is view.beside
+    st_folium(
+        live.base_map(),
+        key=KEY_BEFORE if before else KEY,
+        height=HEIGHT,
+        use_container_width=True,
+        returned_objects=[],
+        feature_group_to_add=live.choropleth(
+            layer, _notes(ctx, view, layer, table, month), _place(ctx, view, layer), ctx.t
+        ),
+        render=False,
+        on_change=partial(_hear, view, KEY_BEFORE if before else KEY),
+    )
+    st.caption(ctx.t("legend.as_of", month=ctx.t.month(month)))
+
+
+def _hear(view: MapView, key: str) -> None:
     """Answer what the map says before the page runs again: it has arrived, or was clicked."""
-    said = st.session_state.get(KEY) or {}
+    said = st.session_state.get(key) or {}
     state.put(**{state.HEARD: True})
-    if (view.table[AREA_CODE] == said.get("area_code", "")).any():
-        state.choose(said["area_code"])
+    code, mark = said.get("area_code", ""), said.get("mark")
+    if (view.table[AREA_CODE] == code).any():
+        state.choose(code, more=bool(said.get("more")))
+    elif mark:
+        marked = zip(view.layer.geometry.codes, view.layer.marks, strict=True)
+        state.choose_all(tuple(code for code, each in marked if each == mark))
 
 
 def _target(ctx: Context, view: MapView) -> MapView:
     """Show where the colours turn, and return the view with that."""
     t, choices = ctx.t, view.choices
-    if choices.measure != Measure.COVERAGE_RATE:
+    if FACTS[choices.measure].middle != Middle.TARGET or choices.style.scheme is not None:
         return view
     reference = reference_target(view.figures, choices.area, choices.month)
     official = (
@@ -80,65 +102,149 @@ def _target(ctx: Context, view: MapView) -> MapView:
     return recoloured(view, float(percent) / 100, at_target)
 
 
-def _place(ctx: Context, view: MapView) -> live.View:
+def _below(ctx: Context, view: MapView) -> None:
+    """Show what can be done with the selection and the classes."""
+    t, choices = ctx.t, view.choices
+    with st.container(horizontal=True, vertical_alignment="center", key="below_map"):
+        st.toggle(t("map.several"), key=state.SEVERAL)
+        held = choices.style.scheme is not None and choices.style.breaks
+        if not held:
+            st.button(
+                t("options.hold"),
+                help=t("options.hold_help"),
+                key="hold",
+                type="tertiary",
+                icon=":material/lock:",
+                on_click=_hold,
+                args=(ctx, view),
+            )
+        if choices.chosen:
+            st.button(
+                t("map.clear", count=t.number(len(choices.chosen))),
+                key="clear",
+                type="tertiary",
+                icon=":material/close:",
+                on_click=_clear,
+            )
+
+
+def _hold(ctx: Context, view: MapView) -> None:
+    upper = view.layer.shades.classes.upper
+    text = breaks_as_text(ctx, view.choices.measure, upper)
+    state.put(**{state.SCHEME: "manual", state.BREAKS: text, state.HEARD: True})
+
+
+def _clear() -> None:
+    state.put(**{state.CHOSEN: (), state.HEARD: True})
+
+
+def _place(ctx: Context, view: MapView, layer: Layer) -> live.View:
+    choices, beside = view.choices, view.beside
+    employers = None
+    if choices.extras.employers:
+        words = {"workers": "{workers}", "registered": "{registered}"}
+        employers = live.Points(
+            server.points_address(ctx.settings, choices.dataset.name),
+            ctx.t("map.points_many", count="{count}"),
+            ctx.t("map.points_workers", **words),
+        )
     return live.View(
-        place=view.choices.place,
-        chosen=(view.choices.chosen,) if view.choices.chosen else (),
+        place=choices.place,
+        focus=(choices.focus,) if choices.focus else (),
+        chosen=choices.chosen,
         land=cache.land_address(ctx.settings),
+        points=employers,
+        tiles=TILES if choices.extras.tiles else None,
         tell=not state.settled(),
+        together=beside is not None,
+        legend=layer is not beside,
+        beside=beside if layer is not beside else None,
     )
 
 
-def _notes(ctx: Context, view: MapView) -> live.Notes:
+def _notes(
+    ctx: Context, view: MapView, layer: Layer, table: pd.DataFrame, month: str
+) -> live.Notes:
     t, choices = ctx.t, view.choices
-    badges = []
+    badges = [t.month(month)] if view.beside else []
     if choices.dataset.provenance.sample:
         badges.append(t("badge.sample"))
     if choices.boundaries.provenance.approximate:
         badges.append(t("badge.approximate"))
-    remarks = []
-    if choices.measure in (Measure.UNCOVERED, Measure.TO_TARGET):
-        remarks.append(t("legend.counts"))
-    if view.report.without_shape.areas:
-        remarks.append(
-            t(
-                "legend.without_shape",
-                areas=t.number(view.report.without_shape.areas),
-                workers=t.number(view.report.without_shape.potential_workers),
-            )
-        )
+    circles = choices.extras.circles
     return live.Notes(
-        title=t(f"measure.{choices.measure}"),
-        target=_turn(ctx, choices),
+        title=choices.indicator or t(f"measure.{choices.measure}"),
+        target=_turn(ctx, choices.measure, choices.target, at_target=choices.at_target),
         badges=tuple(badges),
-        remarks=tuple(remarks),
+        remarks=_remarks(ctx, view, layer),
         credit=choices.boundaries.provenance.attribution,
-        values=_values(ctx, view),
+        values=_values(ctx, choices.measure, layer, table),
+        circles=t(
+            "map.circles", value=t.number(layer.circles.largest), measure=t(f"measure.{circles}")
+        )
+        if layer.circles
+        else "",
+        hint=t("map.select_class"),
+        old=t("map.old"),
     )
 
 
-def _turn(ctx: Context, choices: Choices) -> str:
+def _remarks(ctx: Context, view: MapView, layer: Layer) -> tuple[str, ...]:
+    """Return what must be known of the colours: what misleads, what is missing, what is old."""
+    t, choices = ctx.t, view.choices
+    remarks = []
+    if view.beside:
+        one, other = t.month(choices.month, short=True), t.month(choices.before, short=True)
+        remarks.append(t("legend.two", one=one, other=other))
+    if FACTS[choices.measure].raw_count:
+        remarks.append(t("legend.counts"))
+    if missing := view.report.without_shape.areas:
+        workers = t.number(view.report.without_shape.potential_workers)
+        remarks.append(t("legend.without_shape", areas=t.number(missing), workers=workers))
+    if layer.stale:
+        age, count = choices.extras.stale_after, layer.stale.count("1")
+        remarks.append(t("legend.stale", age=age, count=t.number(count)))
+    if choices.extras.employers:
+        table = choices.dataset.table(Kind.EMPLOYERS)
+        if missing := int(table["longitude"].isna().sum()):
+            remarks.append(t("map.employers_missing", count=t.number(missing)))
+    return tuple(remarks)
+
+
+def _turn(ctx: Context, measure: Measure, target: float, *, at_target: bool) -> str:
     """Say where the colours turn: at the target, or at what a person has chosen to compare with."""
-    if choices.measure == Measure.TO_TARGET_POINTS:
+    if measure == Measure.TO_TARGET_POINTS:
         return ctx.t("column.target_rate").lower()
-    key = "target" if choices.at_target else "reference"
-    return ctx.t(f"legend.{key}", rate=ctx.t.rate(choices.target))
+    if FACTS[measure].middle == Middle.ZERO:
+        return ctx.t("legend.unchanged")
+    key = "target" if at_target else "reference"
+    return ctx.t(f"legend.{key}", rate=ctx.t.rate(target))
 
 
-def _values(ctx: Context, view: MapView) -> tuple[str, ...] | None:
+def _values(
+    ctx: Context, measure: Measure, layer: Layer, table: pd.DataFrame
+) -> tuple[str, ...] | None:
     """Return what the tooltip says of each shape, in their order; None if there are too many."""
-    if len(view.table) > FEW_AREAS:
+    if len(table) > FEW_AREAS:
         return None
-    t, measure = ctx.t, view.choices.measure
-    values = measure_values(view.table, measure)
-    words = {}
-    for code, state_, value in zip(view.table[AREA_CODE], view.table["state"], values, strict=True):
-        if pd.isna(value):
-            words[code] = t(f"state.{state_}") if state_ != "rate" else t("state.no_data")
-        elif measure == Measure.COVERAGE_RATE:
-            words[code] = t.rate(value)
-        elif measure == Measure.TO_TARGET_POINTS:
-            words[code] = ("−" if value < 0 else "+") + t("figure.points", points=t.points(value))
+    t, words = ctx.t, {}
+    values = measure_values(table, measure)
+    rows = zip(table[AREA_CODE], table[STATE], values, table[AS_OF], strict=True)
+    for code, state_, value, as_of in rows:
+        if not pd.isna(value):
+            words[code] = f"{value_words(ctx, measure, value)} · {t.month(as_of, short=True)}"
         else:
-            words[code] = t("count.workers", count=t.number(value))
-    return tuple(words.get(code, "") for code in view.layer.geometry.codes)
+            words[code] = t(f"state.{state_}") if state_ != State.RATE else t("state.no_data")
+    return tuple(words.get(code, "") for code in layer.geometry.codes)
+
+
+def value_words(ctx: Context, measure: Measure, value: float) -> str:
+    """Return one value of a measure in words: `39,2 %`, `−2,1 poin`, `1.234 pekerja`."""
+    t, unit = ctx.t, unit_of(measure)
+    if unit == Unit.SHARE:
+        return t.rate(value)
+    if unit == Unit.POINTS:
+        return ("−" if value < 0 else "+") + t("figure.points", points=t.points(value))
+    if unit == Unit.WORKERS:
+        return t("count.workers", count=t.number(value).replace("-", "−"))
+    return t.rupiah(value) if unit == Unit.RUPIAH else t.number(value, 0 if value % 1 == 0 else 2)

@@ -66,8 +66,8 @@ def _answer(picked: list[int], rows: pd.DataFrame) -> None:
     code = rows[AREA_CODE].iloc[picked[0]] if picked and picked[0] < len(rows) else ""
     if code != state.get(state.PICKED):
         state.put(**{state.PICKED: code})
-        if code and code != state.get(state.CHOSEN):
-            state.put(**{state.CHOSEN: code})
+        if code and state.chosen() != (code,):
+            state.put(**{state.CHOSEN: (code,)})
             st.rerun()
 
 

@@ -25,7 +25,7 @@ def show(ctx: Context) -> None:
     with st.container():  # one element, however much it holds: the map keeps its place
         heading.show(ctx, view)
         key_figures.show(ctx, view.totals)
-    chart, panel = st.columns([2, 1])
+    chart, panel = st.columns([2, 1]) if not view.beside else (st.container(), st.container())
     with chart:
         live_map.show(ctx, view)
     if not state.settled():
