@@ -83,8 +83,19 @@ def picked(event: Mapping[str, Any], areas: pd.DataFrame) -> tuple[str, ...]:
 
 def in_bin(values: pd.Series, start: float, end: float) -> pd.Series:
     """Return which values are in a bar, with the rule of the classes for a value on a bound."""
-    above_noise = values + NOISE * np.maximum(values.abs(), 1)
-    return (above_noise >= start) & (above_noise < end)
+    raised = _raised(values)
+    return (raised >= start) & (raised < end)
+
+
+def counts_in(values: pd.Series, edges: list[float]) -> list[int]:
+    """Return how many values are in each of the bars between ascending edges."""
+    places = np.searchsorted(np.sort(_raised(values).to_numpy()), edges, side="left")
+    return [int(count) for count in np.diff(places)]
+
+
+def _raised(values: pd.Series) -> pd.Series:
+    """Return values that reach a bound which they miss by noise."""
+    return values + NOISE * np.maximum(values.abs(), 1)
 
 
 def tenths(distance: pd.Series) -> pd.Series:

@@ -10,7 +10,7 @@ import pandas as pd
 from geoucj.i18n import Translator
 from geoucj.maps.measures import FACTS, Shading, Unit, unit_of
 from geoucj.schema import AREA_NAME
-from geoucj.ui.charts.areas import BAR, FROM, TO, VALUE, in_bin
+from geoucj.ui.charts.areas import BAR, FROM, TO, VALUE, counts_in
 from geoucj.ui.charts.style import (
     DASH,
     INK,
@@ -63,10 +63,7 @@ def bins(values: pd.Series, shades: Shading) -> pd.DataFrame:
     frame.loc[0, FROM] = min(low, least)
     # The largest value is inside: the end is drawn, but not a bound.
     frame.loc[len(frame) - 1, TO] = max(high, most + 1e-9 * max(abs(most), 1))
-    frame[COUNT] = [
-        int(in_bin(known, start, end).sum())
-        for start, end in zip(frame[FROM], frame[TO], strict=True)
-    ]
+    frame[COUNT] = counts_in(known, [*frame[FROM], float(frame[TO].iloc[-1])])
     middle = (frame[LOW] + frame[HIGH]) / 2
     frame[CLASS] = shades.classes.assign(middle).astype("int64")
     return frame[columns]
@@ -90,7 +87,7 @@ def histogram(
     bars = bars[bars[COUNT] > 0]
     drawn = bars[[LOW, HIGH, FROM, TO, COUNT]].assign(
         fill=[shades.fills[i].colour for i in bars[CLASS]],
-        said=[_said(row, unit, t) for _, row in bars.iterrows()],
+        said=[_said(row, unit, t, whole=FACTS[measure].whole) for _, row in bars.iterrows()],
     )
     domain = [float(drawn[LOW].min()), float(drawn[HIGH].max())]
     domain = _around(domain, [*shades.classes.upper, *([goal.value] if goal else [])])
@@ -112,18 +109,19 @@ def histogram(
     click = alt.selection_point(name=BAR, fields=[FROM, TO], on="click", empty=False)
     layers: list[alt.Chart] = [
         alt.Chart(drawn)
-        .mark_bar(cursor="pointer", stroke="#FFFFFF", strokeWidth=0.6)
+        .mark_rect(cursor="pointer", stroke="#FFFFFF", strokeWidth=0.6)
         .encode(
             x=across,
-            x2=f"{HIGH}:Q",
+            x2=alt.X2(HIGH),
             y=up,
+            y2=alt.Y2Datum(0),
             fill=alt.Fill("fill:N", scale=None, legend=None),
             tooltip=alt.Tooltip("said:N", title=" "),
         )
         .add_params(click),
         alt.Chart(pd.DataFrame({"x": [float(b) for b in shades.classes.upper]}))
         .mark_rule(color=MUTED, strokeWidth=0.8, opacity=0.7)
-        .encode(x="x:Q"),
+        .encode(x=alt.X("x:Q")),
     ]
     if goal:
         layers += _goal_layers(goal, domain)
@@ -131,13 +129,13 @@ def histogram(
     layers.append(
         alt.Chart(marked)
         .mark_point(shape="triangle-down", filled=True, size=70, color=INK, yOffset=-5, opacity=1)
-        .encode(x="x:Q", y=alt.datum(0), tooltip=alt.Tooltip("name:N", title=" "))
+        .encode(x=alt.X("x:Q"), y=alt.YDatum(0), tooltip=alt.Tooltip("name:N", title=" "))
     )
     areas = t.number(int(drawn[COUNT].sum()))
     title = t("chart.histogram", measure=t(f"measure.{measure}"), areas=areas)
     described = "; ".join(drawn["said"]) + (f"; {goal.label}" if goal else "")
     described = f"{title}. {described}"
-    return finished(layers, t, title=title, description=described, height=230)
+    return finished(layers, t, title=title, description=described, height=215)
 
 
 def gathered(bars: pd.DataFrame, unit: Unit, t: Translator) -> str:
@@ -200,14 +198,16 @@ def _after(unit: Unit, t: Translator) -> str:
     return f" ({t(f'unit.{unit}').strip()})" if unit == Unit.POINTS else ""
 
 
-def _said(bar: pd.Series, unit: Unit, t: Translator) -> str:
+def _said(bar: pd.Series, unit: Unit, t: Translator, *, whole: bool) -> str:
     """Return what a bar holds: `30–35 %: 12 wilayah`."""
     if bar[FROM] < bar[LOW]:
         span = f"< {with_unit(bar[HIGH], unit, t)}"
     elif _open_end(bar[TO], bar[HIGH]):
         span = f"≥ {with_unit(bar[LOW], unit, t)}"
     else:
-        low, high = figure(bar[LOW], unit, t), figure(bar[HIGH], unit, t)
+        step = (bar[HIGH] - bar[LOW]) * (100 if unit in (Unit.SHARE, Unit.POINTS) else 1)
+        digits = 0 if whole else max(0, 1 - floor(log10(step)))
+        low, high = (figure(bar[end], unit, t, digits) for end in (LOW, HIGH))
         span = t("legend.range", lower=low, upper=high) + t(f"unit.{unit}")
     return t("chart.bar", range=span, areas=t.number(bar[COUNT]))
 
@@ -216,14 +216,14 @@ def _goal_layers(goal: Goal, domain: list[float]) -> list[alt.Chart]:
     line = alt.Chart(pd.DataFrame({"x": [float(goal.value)], "label": [goal.label]}))
     on_the_left = goal.value > sum(domain) / 2
     return [
-        line.mark_rule(color=INK, strokeWidth=1.8, strokeDash=DASH).encode(x="x:Q"),
+        line.mark_rule(color=INK, strokeWidth=1.8, strokeDash=DASH).encode(x=alt.X("x:Q")),
         line.mark_text(
             align="right" if on_the_left else "left",
             dx=-5 if on_the_left else 5,
             y=4,
             baseline="top",
             fontWeight=600,
-        ).encode(x="x:Q", text="label:N"),
+        ).encode(x=alt.X("x:Q"), text=alt.Text("label:N")),
     ]
 
 

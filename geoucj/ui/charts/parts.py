@@ -10,7 +10,7 @@ from geoucj.analysis.periods import month_number, month_text
 from geoucj.analysis.programmes import PROGRAMME
 from geoucj.i18n import Translator
 from geoucj.schema import AREA_CODE, CODE_WIDTH, Segment
-from geoucj.ui.charts.style import ACCENT, INK, MUTED, PALE, finished, month_axis
+from geoucj.ui.charts.style import ACCENT, INK, MUTED, PALE, finished, haloed, month_axis
 
 # Not the colours of classes: these have no order. Dark to light, each beside a white edge.
 SEGMENT_FILLS = {
@@ -64,12 +64,12 @@ def segment_mix(
     x = alt.X("from:Q", scale=alt.Scale(domain=[0, 1], nice=False), axis=None)
     bar = alt.Chart(frame).encode(tooltip=alt.Tooltip("said:N", title=" "))
     layers: list[alt.Chart] = [
-        bar.mark_bar(stroke="#FFFFFF", strokeWidth=1.5, y=0, y2=30).encode(
-            x=x, x2="to:Q", fill=alt.Fill("fill:N", scale=None, legend=None)
+        bar.mark_rect(stroke="#FFFFFF", strokeWidth=1.5, y=0, y2=30).encode(
+            x=x, x2=alt.X2("to"), fill=alt.Fill("fill:N", scale=None, legend=None)
         ),
         bar.mark_text(y=15, baseline="middle", fontWeight=600).encode(
             x=alt.X("middle:Q"),
-            text="inside:N",
+            text=alt.Text("inside:N"),
             color=alt.Color("colour:N", scale=None, legend=None),
         ),
         *(
@@ -78,13 +78,13 @@ def segment_mix(
                 align="left", baseline="top", x=0, y=36 + 16 * i, color=MUTED,
                 limit=alt.ExprRef("width"),
             )
-            .encode(text="note:N")
+            .encode(text=alt.Text("note:N"))
             for i, note in enumerate(notes)
         ),
     ]  # fmt: skip
     title = t("chart.mix", count=t.number(whole), month=t.month(month))
     described = f"{title}. " + "; ".join([row["said"] for row in rows] + notes[-1:] * bool(missing))
-    height = 34 + 16 * len(notes)
+    height = 36 + 16 * len(notes)
     return finished(layers, t, title=title, description=described, height=height)
 
 
@@ -137,22 +137,27 @@ def programmes(
     base = alt.Chart(frame).encode(y=y, tooltip=alt.Tooltip("said:N", title=" "))
     fill = alt.Fill("fill:N", scale=None, legend=None)
     layers: list[alt.Chart] = [
-        base.transform_filter("datum.sure")
-        .mark_bar(height=9, yOffset=9)
-        .encode(x=x, x2="to:Q", fill=fill),
-        base.transform_filter("!datum.sure")
-        .mark_bar(height=8, yOffset=9, fillOpacity=0.25, stroke=MUTED, strokeDash=[3, 2])
-        .encode(x=x, x2="to:Q", fill=fill),
-        base.mark_text(
-            align="left", baseline="middle", x=2, yOffset=-6, limit=alt.ExprRef("width - 4")
-        ).encode(text="said:N"),
         alt.Chart(pd.DataFrame({"x": [now + 0.5], "label": [t.month(month, short=True)]}))
         .mark_rule(color=INK, strokeWidth=1.2)
-        .encode(x="x:Q", tooltip=alt.Tooltip("label:N", title=" ")),
+        .encode(x=alt.X("x:Q"), tooltip=alt.Tooltip("label:N", title=" ")),
+        base.transform_filter("datum.sure")
+        .mark_bar(height=9, yOffset=9)
+        .encode(x=x, x2=alt.X2("to"), fill=fill),
+        base.transform_filter("!datum.sure")
+        .mark_bar(height=8, yOffset=9, fillOpacity=0.25, stroke=MUTED, strokeDash=[3, 2])
+        .encode(x=x, x2=alt.X2("to"), fill=fill),
+        *haloed(
+            base.encode(text=alt.Text("said:N")),
+            align="left",
+            baseline="middle",
+            x=2,
+            yOffset=-6,
+            limit=alt.ExprRef("width - 4"),
+        ),
     ]
     title = t("chart.programmes", month=t.month(month))
     described = f"{title}. " + "; ".join(frame["said"])
-    height = 36 * len(frame)
+    height = 32 * len(frame) + 24
     return finished(layers, t, title=title, description=described, height=height)
 
 

@@ -4,6 +4,7 @@ import json
 from math import ceil, floor
 
 import altair as alt
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 
@@ -19,7 +20,7 @@ from geoucj.ui.charts.areas import (
     POTENTIAL_AXIS,
     tenths,
 )
-from geoucj.ui.charts.style import DASH, INK, clean, finished, labelled, ticks
+from geoucj.ui.charts.style import DASH, INK, clean, finished, haloed, labelled, ticks
 
 WIDE = 50  # from so many times the smallest potential on, the axis is logarithmic
 MANY = 500  # from so many points on they are small and have no outline
@@ -77,17 +78,19 @@ def scatter(
     )
     zero = alt.Chart(pd.DataFrame({POINTS_AXIS: [0], "label": [t("chart.at_target")]}))
     layers = [
-        zero.mark_rule(color=INK, strokeWidth=1.8, strokeDash=DASH).encode(y=f"{POINTS_AXIS}:Q"),
+        zero.mark_rule(color=INK, strokeWidth=1.8, strokeDash=DASH).encode(
+            y=alt.Y(f"{POINTS_AXIS}:Q")
+        ),
         points,
         zero.mark_text(align="right", baseline="bottom", dy=-3, fontWeight=600, x="width").encode(
-            y=f"{POINTS_AXIS}:Q", text="label:N"
+            y=alt.Y(f"{POINTS_AXIS}:Q"), text=alt.Text("label:N")
         ),
         *_chosen(rows[rows[AREA_CODE].isin(chosen)]),
     ]
     title = t("chart.scatter", areas=t.number(len(rows)))
     below = int((rows[DISTANCE] < 0).sum())
     described = t("chart.scatter_described", below=t.number(below), areas=t.number(len(rows)))
-    return finished(layers, t, title=title, description=described, height=290)
+    return finished(layers, t, title=title, description=described, height=260)
 
 
 def _sent(rows: pd.DataFrame, fills: list[str]) -> pa.Table:
@@ -95,11 +98,18 @@ def _sent(rows: pd.DataFrame, fills: list[str]) -> pa.Table:
     columns = {
         CODE: pa.array(rows[AREA_CODE].astype("float64").to_numpy()),  # exact up to 2^53
         "name": pa.array(rows[AREA_NAME].tolist(), type=pa.string()),
-        POTENTIAL_AXIS: pa.array(rows[POTENTIAL].round().to_numpy().astype("int32")),
-        POINTS_AXIS: pa.array(tenths(rows[DISTANCE]).to_numpy().astype("int16")),
-        "fill": pa.array(rows[FILL].map(fills.index).to_numpy().astype("int8")),
+        POTENTIAL_AXIS: _narrow(rows[POTENTIAL].round()),
+        POINTS_AXIS: _narrow(tenths(rows[DISTANCE])),
+        "fill": _narrow(rows[FILL].map(fills.index)),
     }
     return pa.table(columns)
+
+
+def _narrow(whole: pd.Series) -> pa.Array:
+    """Return whole numbers in as few bytes as hold them."""
+    size = int(whole.abs().max())
+    kind = np.min_scalar_type(-size if (whole < 0).any() else size)
+    return pa.array(whole.to_numpy().astype(kind))
 
 
 def _across(rows: pd.DataFrame, t: Translator, *, log: bool) -> alt.X:
@@ -156,9 +166,9 @@ def _chosen(rows: pd.DataFrame) -> list[alt.Chart]:
             "fill": rows[FILL],
         }
     )
-    base = alt.Chart(data).encode(x=f"{POTENTIAL_AXIS}:Q", y=f"{POINTS_AXIS}:Q")
+    base = alt.Chart(data).encode(x=alt.X(f"{POTENTIAL_AXIS}:Q"), y=alt.Y(f"{POINTS_AXIS}:Q"))
     ring = base.mark_circle(size=110, opacity=1, stroke=INK, strokeWidth=2.5)
     return [
         ring.encode(fill=alt.Fill("fill:N", scale=None, legend=None)),
-        base.mark_text(dy=-13, fontWeight=600, limit=150).encode(text="name:N"),
+        *haloed(base.encode(text=alt.Text("name:N")), dy=-13, fontWeight=600, limit=150),
     ]

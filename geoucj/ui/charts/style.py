@@ -26,17 +26,17 @@ def finished(
     layers: Sequence[alt.Chart], t: Translator, *, title: str, description: str, height: int
 ) -> alt.LayerChart:
     """Return the chart in the style of the house, with a title and what a screen reader says."""
+    lines = wrap(title, TITLE_WIDTH, max_lines=2, placeholder=" …")
     comma, point = (",", ".") if t.language == "id" else (".", ",")
     number = alt.NumberLocale(decimal=comma, thousands=point, grouping=[3], currency=["Rp", ""])
-    styled: alt.LayerChart = (
-        alt.LayerChart(layer=list(layers))
-        .properties(
-            title=alt.TitleParams(text=wrap(title, TITLE_WIDTH)),
-            description=description,
-            height=height,
-            padding={"left": 4, "right": 8, "top": 4, "bottom": 4},
-        )
-        .configure(
+    # In one go: each of Altair's methods copies the whole chart.
+    chart: alt.LayerChart = alt.LayerChart(
+        layer=list(layers),
+        title=alt.TitleParams(text=lines),
+        description=description,
+        height=height + 17 * len(lines) + 18,  # the title is inside it
+        padding={"left": 4, "right": 8, "top": 4, "bottom": 4},
+        config=alt.Config(
             font=FONT,
             background="transparent",
             view=alt.ViewConfig(stroke=None),
@@ -53,12 +53,19 @@ def finished(
                 domainColor=PALE,
                 tickColor=PALE,
                 labelOverlap="greedy",
+                labelSeparation=8,
             ),
             text=alt.MarkConfig(color=INK, fontSize=12),
             locale=alt.Locale(number=number),
-        )
+        ),
     )
-    return styled
+    return chart
+
+
+def haloed(base: alt.Chart, **mark: Any) -> list[alt.Chart]:
+    """Return text that can be read over other marks; `base` encodes it."""
+    around = base.mark_text(**mark, stroke="#FFFFFF", strokeWidth=3, strokeJoin="round")
+    return [around, base.mark_text(**mark)]
 
 
 def labelled(values: Sequence[float], labels: Sequence[str], **more: Any) -> alt.Axis:
@@ -74,7 +81,7 @@ def ticks(low: float, high: float, count: int = 5) -> list[float]:
         return [low]
     raw = (high - low) / count
     power = 10.0 ** floor(log10(raw))
-    step = next(power * each for each in (1, 2, 5, 10) if power * each >= raw * 0.999)
+    step = next(power * each for each in (1, 2, 5, 10) if power * each >= raw * 0.75)
     return [clean(i * step) for i in range(ceil(low / step - 1e-9), floor(high / step + 1e-9) + 1)]
 
 
@@ -86,12 +93,16 @@ def month_axis(first: int, last: int, t: Translator, **more: Any) -> alt.Axis:
     return labelled(months, [t.month(month_text(m), short=True) for m in months], **more)
 
 
-def figure(value: float, unit: Unit, t: Translator) -> str:
-    """Return a value without what follows its number: `30,1` for 0.301 as a share."""
+def figure(value: float, unit: Unit, t: Translator, digits: int | None = None) -> str:
+    """Return a value without what follows its number: `30,1` for 0.301 as a share.
+
+    It has as many decimals as it needs, at most three, or as many as `digits` says.
+    """
     if unit == Unit.RUPIAH:
         return ("−" if value < 0 else "") + t.rupiah(abs(value))
     size = clean(abs(value) * (100 if unit in (Unit.SHARE, Unit.POINTS) else 1))
-    digits = next((d for d in range(3) if abs(round(size, d) - size) < 1e-9 * max(size, 1)), 3)
+    if digits is None:
+        digits = next((d for d in range(3) if abs(round(size, d) - size) < 1e-9 * max(size, 1)), 3)
     return ("−" if value < 0 else "") + t.number(size, digits)
 
 

@@ -14,7 +14,7 @@ from geoucj.ui.charts.style import DASH, INK, finished, labelled, month_axis, ti
 MOST = 5  # areas that can be told apart
 LABEL_ROOM = 0.36  # of the width, for the names of several areas
 WIDTHS = sorted(CODE_WIDTH.values(), reverse=True)
-APART = 0.085  # of the height, between two labels
+APART = 0.068  # of the height, between two labels
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,7 +83,7 @@ def trend(lines: Sequence[Line], t: Translator) -> alt.LayerChart | None:
         axis=labelled(rates, [t.rate(rate, 0) for rate in rates], domain=False, ticks=False),
     )
     base = alt.Chart(points[["x", "y", "line", "run", "fill", "said"]]).encode(x=x, y=y)
-    run = base.encode(detail=["line:N", "run:N"])
+    run = base.encode(detail=[alt.Detail("line:N"), alt.Detail("run:N")])
     colour = alt.Stroke("fill:N", scale=None, legend=None)
     layers: list[alt.Chart] = [
         *_goal_layers(goals, x, y),
@@ -95,11 +95,11 @@ def trend(lines: Sequence[Line], t: Translator) -> alt.LayerChart | None:
         ),
     ]
     if several:
-        layers.append(_labels(points, lines, end, top, t))
+        layers.append(_labels(points, goals, [line.name for line in lines], (end, top), t))
     area = lines[int(points["line"].iloc[0])].name
     title = t("chart.trend") if several else t("chart.trend_of", area=area)
     described = f"{title}. " + "; ".join(points.groupby("line")["said"].last())
-    return finished(layers, t, title=title, description=described, height=210)
+    return finished(layers, t, title=title, description=described, height=260 if several else 190)
 
 
 def _no_points() -> pd.DataFrame:
@@ -154,7 +154,7 @@ def _goals(lines: Sequence[Line], first: int, last: int, t: Translator) -> pd.Da
                 continue
             run += year != before[0] + 1
             label = t("legend.target", rate=t.rate(rate))
-            label += f" {', '.join(names)}" if several else ""
+            label += f" {', '.join(map(_short, names))}" if several else ""
             if (year, rate) == (before[0] + 1, before[1]):
                 label = ""
             for x, said in ((start, label), (end, "")):
@@ -165,32 +165,56 @@ def _goals(lines: Sequence[Line], first: int, last: int, t: Translator) -> pd.Da
 
 def _goal_layers(goals: pd.DataFrame, x: alt.X, y: alt.Y) -> list[alt.Chart]:
     line = alt.Chart(goals).encode(x=x, y=y)
-    dashed = line.mark_line(color=INK, strokeWidth=1.8, strokeDash=DASH, interpolate="linear")
-    labels = alt.Chart(goals[goals["label"] != ""]).encode(x=x, y=y, text="label:N")
+    dashed = line.mark_line(color=INK, strokeWidth=1.8, strokeDash=DASH)
+    said = alt.Chart(goals[goals["label"] != ""]).encode(x=x, y=y, text=alt.Text("label:N"))
+    if goals["goal"].nunique() > 1:  # they would lie on one another: see _labels
+        said = said.transform_filter("false")
     return [
-        dashed.encode(detail=["goal:N", "run:N"], order=alt.Order("x:Q")),
-        labels.mark_text(align="left", baseline="bottom", dx=3, dy=-3, fontWeight=600, limit=220),
+        dashed.encode(detail=[alt.Detail("goal:N"), alt.Detail("run:N")], order=alt.Order("x:Q")),
+        said.mark_text(align="left", baseline="bottom", dx=3, dy=-3, fontWeight=600, limit=220),
     ]
 
 
 def _labels(
-    points: pd.DataFrame, lines: Sequence[Line], end: float, top: float, t: Translator
+    points: pd.DataFrame,
+    goals: pd.DataFrame,
+    names: Sequence[str],
+    ends: tuple[float, float],
+    t: Translator,
 ) -> alt.Chart:
-    """Return the rate and name of each area at the right of its line, none over another."""
-    last = points.sort_values("x").groupby("line").last().sort_values("y")
-    places: list[float] = []
-    for rate in last["y"]:
-        places.append(max(float(rate), places[-1] + APART * top) if places else float(rate))
-    over = max(0.0, places[-1] - top * (1 - APART / 2))
+    """Return the last rate and name of each area, and its target, beside the lines."""
+    end, top = ends
+    last = points.sort_values("x").drop_duplicates("line", keep="last")
+    said = [
+        (float(rate), f"{t.rate(rate)} {_short(names[number])}")
+        for rate, number in zip(last["y"], last["line"].astype("int64").tolist(), strict=True)
+    ]
+    if goals["goal"].nunique() > 1:
+        steps = goals[goals["label"] != ""].drop_duplicates("goal", keep="last")
+        said += [(float(y), label) for y, label in zip(steps["y"], steps["label"], strict=True)]
+    said.sort()
     data = pd.DataFrame(
-        {
-            "x": end,
-            "y": [max(place - over, 0.0) for place in places],
-            "label": [
-                f"{t.rate(rate)} {lines[int(number)].name}" for number, rate in last["y"].items()
-            ],
-        }
+        {"x": end, "y": _apart([y for y, _ in said], top), "label": [label for _, label in said]}
     )
-    limit = alt.ExprRef(f"width * {LABEL_ROOM}")
-    text: alt.Chart = alt.Chart(data).mark_text(align="left", baseline="middle", dx=2, limit=limit)
-    return text.encode(x="x:Q", y="y:Q", text="label:N")
+    text: alt.Chart = alt.Chart(data).mark_text(
+        align="left", baseline="middle", dx=2, limit=alt.ExprRef(f"width * {LABEL_ROOM}")
+    )
+    return text.encode(x=alt.X("x:Q"), y=alt.Y("y:Q"), text=alt.Text("label:N"))
+
+
+def _short(name: str) -> str:
+    """Return a name for a narrow place: a regency without its title, a city with it."""
+    return name.removeprefix("Kabupaten ")
+
+
+def _apart(places: list[float], top: float) -> list[float]:
+    """Return ascending places moved as little as needed to be `APART` of the height apart."""
+    gap = top * APART
+    moved: list[float] = []
+    for place in places:
+        moved.append(max(place, moved[-1] + gap) if moved else place)
+    limit = top - gap / 2
+    for i in reversed(range(len(moved))):
+        moved[i] = min(moved[i], limit)
+        limit = moved[i] - gap
+    return moved
