@@ -22,7 +22,7 @@ LONGEST = 200  # characters; the rest of a longer text is not read
 NAME, BEGINNING, PART, BPS = 100.0, 95.0, 90.0, 97.0
 NEAR = 80.0  # from here on a text is taken for the name of a containing area
 LEAST = 60.0
-ELSEWHERE = 0.75  # the name is right, but not inside what was said to contain it
+ELSEWHERE = 75.0  # the name itself, but not inside what was said to contain it
 ALIKE = 50
 CODE = re.compile(r"(?i)(id ?)?\d[\d\s./-]*")
 CODE_IN_NAME = re.compile(r"(?<!\d)\d{2}[. ]?\d{2}(?:[. ]?\d{2}(?:[. ]?\d{4})?)?(?!\d)")
@@ -51,11 +51,11 @@ class SearchIndex:
             # People name the narrow area first, the pages' own paths the wide one.
             found = self._within(parts) or self._within(parts[::-1])
             if max(found.values(), default=0.0) < NEAR:
-                found |= self._elsewhere(parts[0])
-            return found
+                found = _best(found, dict.fromkeys(self._exact(parts[0]), ELSEWHERE))
+            return found or self._elsewhere(parts[0])
         found = self._alike(text, self._keys)
         if max(found.values(), default=0.0) < BEGINNING:
-            found |= self._run_together(text)
+            found = _best(found, self._run_together(text))
         return found
 
     @cached_property
@@ -98,8 +98,7 @@ class SearchIndex:
             kept = pool
             if level is not None:
                 kept = {c: k for c, k in pool.items() if len(c) == CODE_WIDTH[level]}
-            for code, score in _scored(key, kept):
-                scores[code] = max(score, scores.get(code, 0.0))
+            scores = _best(scores, dict(_scored(key, kept)))
         return scores
 
     def _within(self, parts: list[str]) -> dict[str, float]:
@@ -120,12 +119,12 @@ class SearchIndex:
             for parent in (code for code, its in parents.items() if its == score):
                 pool |= self._inside.get(parent, {})
             alike = self._alike(wanted, pool)
-            found |= {c: max(found.get(c, 0.0), s * score / 100) for c, s in alike.items()}
+            found = _best(found, {code: each * score / 100 for code, each in alike.items()})
         return found
 
     def _elsewhere(self, wanted: str) -> dict[str, float]:
         found = self._alike(wanted, self._keys)
-        return {code: score * ELSEWHERE for code, score in found.items() if score >= NEAR}
+        return {c: score * ELSEWHERE / 100 for c, score in found.items() if score >= NEAR}
 
     def _run_together(self, text: str) -> dict[str, float]:
         """Return the areas that `text` names together with what contains them, without a comma."""
@@ -134,7 +133,7 @@ class SearchIndex:
         for cut in range(1, len(words)):
             parents = self._exact(" ".join(words[cut:]))
             inside = self._below(" ".join(words[:cut]), parents)
-            found |= {c: max(found.get(c, 0.0), s) for c, s in inside.items() if s >= NEAR}
+            found = _best(found, {c: score for c, score in inside.items() if score >= NEAR})
         return found
 
     def _by_code(self, text: str) -> dict[str, float]:
@@ -190,6 +189,10 @@ def _scored(key: str, pool: Mapping[str, str]) -> Iterable[tuple[str, float]]:
         if key in name:
             whole = NAME if name == key else BEGINNING
             yield code, whole if name.startswith(key) else PART
+
+
+def _best(one: Mapping[str, float], other: Mapping[str, float]) -> dict[str, float]:
+    return {**one, **{code: max(score, one.get(code, 0.0)) for code, score in other.items()}}
 
 
 def _digits(text: str) -> str:

@@ -25,6 +25,7 @@ COLUMNS = {
     "Jumlah (2024)": [1, 2, 3, 4],
 }
 ALIASES = {
+    "Cakupan": "coverage_rate",
     "Cakupan (UCJ)": "coverage_rate",
     "Coverage rate": "coverage_rate",
     "Potensi": "potential_workers",
