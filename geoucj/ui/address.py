@@ -11,7 +11,8 @@ Parameters and what their choices are, in the order in which they are written:
     scheme, k, breaks Scheme; 1 to 9; bounds of MANUAL as floats, in the unit of the measure
     palette, target   Palette; where the colours turn, in per cent
     chosen            codes of the selected areas, at most MOST_CHOSEN
-    circles, layers   bool; names of LAYERS (never an online map: a link must not call the internet)
+    circles, layers   Measure of the circles; names of LAYERS (never an online map: no link may
+                      make a browser call the internet)
     stale             age in months from which a figure is faded
     filter, lang      an expression as typed; a Language
 """
@@ -31,9 +32,10 @@ from geoucj.maps.measures import Measure
 from geoucj.maps.palette import Palette
 from geoucj.schema import CODE_WIDTH, LANGUAGES, Level, Segment
 from geoucj.tables.schemas import Kind
+from geoucj.ui.choices import CIRCLES
 
 MOST_CHOSEN = 200
-LAYERS = (Kind.EMPLOYERS.value, Kind.ASSISTANCE.value, Kind.VERIFICATION.value)
+LAYERS = (Kind.EMPLOYERS.value,)
 LEAST_TARGET, MOST_TARGET = 1.0, 100.0
 OLDEST = 120  # months
 LARGEST = 1e15  # of a bound
@@ -150,7 +152,7 @@ PARAMETERS: Mapping[str, Form] = MappingProxyType(
         "palette": Form(_one_of(Palette), default=Palette.STANDARD),
         "target": Form(_percent, _number_text),
         "chosen": Form(_like(CODE), ",".join, default=(), listed=True),
-        "circles": Form({"1": True, "0": False}.get, lambda shown: str(int(shown)), default=False),
+        "circles": Form(_one_of(CIRCLES)),
         "layers": Form(_one_of(LAYERS), ",".join, default=(), listed=True),
         "stale": Form(_whole(0, OLDEST)),
         "filter": Form(_text(LONGEST_FILTER), default=""),

@@ -30,6 +30,7 @@ from geoucj.settings import Settings
 from geoucj.tables import datasets
 from geoucj.tables.datasets import DataSet
 from geoucj.tables.schemas import Kind
+from geoucj.tables.versions import content_version
 from geoucj.ui.points import employers_json
 
 LAND_FILE = "land.topojson"
@@ -60,6 +61,11 @@ def names(settings: Settings) -> NameIndex:
 def dataset(settings: Settings, name: str) -> DataSet:
     """Return a data set; it is read again when one of its files has changed."""
     return _dataset(settings, name, _changed(settings, name))
+
+
+def version(settings: Settings, name: str) -> str:
+    """Return the version of a data set: it changes when one of its files does."""
+    return _version(settings, name, _changed(settings, name))
 
 
 def figures(settings: Settings, name: str, segment: Segment) -> figures_of.Figures:
@@ -126,6 +132,12 @@ def land_address(settings: Settings) -> str | None:
 @lru_cache(maxsize=8)
 def _dataset(settings: Settings, name: str, changed: Changed) -> DataSet:  # noqa: ARG001
     return datasets.open_dataset(name, settings.data_folders, registry(settings))
+
+
+@lru_cache(maxsize=16)
+def _version(settings: Settings, name: str, changed: Changed) -> str:  # noqa: ARG001
+    folder = next(each.folder for each in data_sets(settings) if each.name == name)
+    return content_version(folder)
 
 
 @lru_cache(maxsize=24)

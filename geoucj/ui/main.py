@@ -11,7 +11,7 @@ from geoucj.errors import GeoUCJError
 from geoucj.i18n import Translator
 from geoucj.schema import LANGUAGES, Language
 from geoucj.settings import load_settings
-from geoucj.ui import server, state
+from geoucj.ui import server, sharing, state
 from geoucj.ui.components import errors
 from geoucj.ui.pages import boundaries_page, map_page, method_page
 
@@ -23,6 +23,7 @@ st.html(f"<style>@import url('{server.ASSETS_PATH}/{server.style_name()}');</sty
 language: Language = "id"
 try:
     settings = load_settings(Path.cwd(), os.environ)
+    sharing.open_address(settings)
     language = state.language(settings)
     t = Translator(language)
     pages: dict[str, StreamlitPage] = {}
@@ -31,12 +32,12 @@ try:
         title = t(f"page.{name}")
         pages[name] = st.Page(partial(show, ctx), title=title, url_path=name, default=name == "map")
     page = st.navigation(list(pages.values()), position="top")
+    state.put_default(state.LANGUAGE, language)
     with st.sidebar, st.container(horizontal=True, vertical_alignment="center"):
         st.html('<span class="geoucj-brand">geoucj</span>', width="content")
         st.segmented_control(
             "Bahasa / Language",
             LANGUAGES,
-            default=language,
             required=True,
             format_func=str.upper,
             key=state.LANGUAGE,

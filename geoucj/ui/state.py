@@ -37,6 +37,9 @@ STALE = "stale"  # months after which a figure is faded
 FILTER = "filter"
 SEARCH = "search"
 FOCUS = "focus"  # the area that was searched for
+ADDRESS = "address"  # as TARGET_FOR: the target came with the address
+ADDRESS_READ = "address_read"  # whether the address of this visit has been read
+PROBLEMS = "problems"  # what is wrong with the address
 SEVERAL = "several"  # whether a click adds to the selection
 HEARD = "heard"  # whether the map has said something since the page last ran
 SETTLED = "settled"  # whether the page has been shown before
@@ -90,6 +93,13 @@ def taken(key: str) -> bool:
     return bool(st.session_state.pop(key, False))
 
 
+def first_time(key: str) -> bool:
+    """Return whether this is asked for the first time in a session."""
+    before = key in st.session_state
+    st.session_state[key] = True
+    return not before
+
+
 def settled() -> bool:
     """Return whether this visitor has been shown the map before."""
     return SETTLED in st.session_state
@@ -128,6 +138,11 @@ def choose(code: str, *, more: bool = False) -> None:
         go_to(code)
     else:
         put(**{CHOSEN: (code,)})
+
+
+def choose_these(codes: tuple[str, ...]) -> None:
+    """Select these areas and no other."""
+    put(**{CHOSEN: codes})
 
 
 def choose_all(codes: tuple[str, ...]) -> None:

@@ -20,6 +20,7 @@ from geoucj.ui.charts.style import (
     finished,
     labelled,
     ticks,
+    tip,
     with_unit,
 )
 
@@ -50,14 +51,18 @@ def bins(values: pd.Series, shades: Shading) -> pd.DataFrame:
         return pd.DataFrame(columns=columns)
     whole = FACTS[shades.measure].whole
     bounds = list(shades.classes.upper)
+    least, most = float(known.min()), float(known.max())
     low, high = _ends(known, bounds, whole)
+    step = (high - low) / min(MOST_BARS, max(6, 2 * len(known) ** 0.5))
+    if bounds and low < bounds[0]:
+        low = bounds[0] - _outward(bounds[0] - low, step, whole)
+        low = clean(max(low, 0.0) if least >= 0 else low)
+    if bounds and high > bounds[-1]:
+        high = clean(bounds[-1] + _outward(high - bounds[-1], step, whole))
     ends = [low, *(b for b in bounds if low < b < high), high]
-    wanted = min(MOST_BARS, max(6, 2 * len(known) ** 0.5))
-    step = (high - low) / wanted
     edges = [low]
     for start, end in pairwise(ends):
         edges += _steps(start, end, step, whole)
-    least, most = float(known.min()), float(known.max())
     starts, stops = edges[:-1], edges[1:]
     frame = pd.DataFrame({LOW: starts, HIGH: stops, FROM: starts, TO: stops})
     frame.loc[0, FROM] = min(low, least)
@@ -116,7 +121,7 @@ def histogram(
             y=up,
             y2=alt.Y2Datum(0),
             fill=alt.Fill("fill:N", scale=None, legend=None),
-            tooltip=alt.Tooltip("said:N", title=" "),
+            tooltip=tip("said"),
         )
         .add_params(click),
         alt.Chart(pd.DataFrame({"x": [float(b) for b in shades.classes.upper]}))
@@ -129,7 +134,7 @@ def histogram(
     layers.append(
         alt.Chart(marked)
         .mark_point(shape="triangle-down", filled=True, size=70, color=INK, yOffset=-5, opacity=1)
-        .encode(x=alt.X("x:Q"), y=alt.YDatum(0), tooltip=alt.Tooltip("name:N", title=" "))
+        .encode(x=alt.X("x:Q"), y=alt.YDatum(0), tooltip=tip("name"))
     )
     areas = t.number(int(drawn[COUNT].sum()))
     title = t("chart.histogram", measure=t(f"measure.{measure}"), areas=areas)
@@ -165,6 +170,12 @@ def _ends(known: pd.Series, bounds: list[float], whole: bool) -> tuple[float, fl
     # A whole number needs its own step; any other may be the end of the last bar.
     high = clean((floor(up) + 1 if whole else ceil(up)) * unit)
     return low, max(high, clean(low + unit))
+
+
+def _outward(span: float, step: float, whole: bool) -> float:
+    """Return an open class's width in whole steps: a sliver of a bar would look like few areas."""
+    step = max(1, round(step)) if whole else step
+    return max(1, ceil(span / step - 1e-9)) * step
 
 
 def _steps(start: float, end: float, step: float, whole: bool) -> list[float]:

@@ -10,7 +10,7 @@ from geoucj.analysis.periods import month_number, month_text
 from geoucj.analysis.programmes import PROGRAMME
 from geoucj.i18n import Translator
 from geoucj.schema import AREA_CODE, CODE_WIDTH, Segment
-from geoucj.ui.charts.style import ACCENT, INK, MUTED, PALE, finished, haloed, month_axis
+from geoucj.ui.charts.style import ACCENT, INK, MUTED, PALE, finished, haloed, month_axis, tip
 
 # Not the colours of classes: these have no order. Dark to light, each beside a white edge.
 SEGMENT_FILLS = {
@@ -62,7 +62,7 @@ def segment_mix(
     if missing:
         notes.append(t("chart.mix_missing", segments=", ".join(missing)))
     x = alt.X("from:Q", scale=alt.Scale(domain=[0, 1], nice=False), axis=None)
-    bar = alt.Chart(frame).encode(tooltip=alt.Tooltip("said:N", title=" "))
+    bar = alt.Chart(frame).encode(tooltip=tip("said"))
     layers: list[alt.Chart] = [
         bar.mark_rect(stroke="#FFFFFF", strokeWidth=1.5, y=0, y2=30).encode(
             x=x, x2=alt.X2("to"), fill=alt.Fill("fill:N", scale=None, legend=None)
@@ -134,12 +134,12 @@ def programmes(
         axis=month_axis(first, last, t),
     )
     y = alt.Y("row:O", axis=None, scale=alt.Scale(paddingInner=0, paddingOuter=0))
-    base = alt.Chart(frame).encode(y=y, tooltip=alt.Tooltip("said:N", title=" "))
+    base = alt.Chart(frame).encode(y=y, tooltip=tip("said"))
     fill = alt.Fill("fill:N", scale=None, legend=None)
     layers: list[alt.Chart] = [
         alt.Chart(pd.DataFrame({"x": [now + 0.5], "label": [t.month(month, short=True)]}))
         .mark_rule(color=INK, strokeWidth=1.2)
-        .encode(x=alt.X("x:Q"), tooltip=alt.Tooltip("label:N", title=" ")),
+        .encode(x=alt.X("x:Q"), tooltip=tip("label")),
         base.transform_filter("datum.sure")
         .mark_bar(height=9, yOffset=9)
         .encode(x=x, x2=alt.X2("to"), fill=fill),

@@ -1,6 +1,5 @@
 """Distance to the target against potential workers: one point per area, in its colour."""
 
-import json
 from math import ceil, floor
 
 import altair as alt
@@ -20,7 +19,7 @@ from geoucj.ui.charts.areas import (
     POTENTIAL_AXIS,
     tenths,
 )
-from geoucj.ui.charts.style import DASH, INK, clean, finished, haloed, labelled, ticks
+from geoucj.ui.charts.style import DASH, INK, clean, finished, haloed, labelled, ticks, tip
 
 WIDE = 50  # from so many times the smallest potential on, the axis is logarithmic
 MANY = 500  # from so many points on they are small and have no outline
@@ -55,7 +54,11 @@ def scatter(
     many = len(rows) > MANY
     points = (
         alt.Chart(_sent(rows, fills))
-        .transform_calculate(said=_said(t))
+        # Texts of Vega, with the signs of the chart's own locale: sent, they would be the most.
+        .transform_calculate(
+            points=f"format(datum.{POINTS_AXIS} / 10, '+,.1f')",
+            workers=f"format(datum.{POTENTIAL_AXIS}, ',d')",
+        )
         .mark_circle(
             size=16 if many else 46,
             opacity=0.75 if many else 1,
@@ -69,7 +72,11 @@ def scatter(
             color=alt.Color(
                 "fill:O", legend=None, scale=alt.Scale(domain=[*range(len(fills))], range=fills)
             ),
-            tooltip=[alt.Tooltip("name:N", title=" "), alt.Tooltip("said:N", title=" ")],
+            tooltip=[
+                tip("name"),
+                alt.Tooltip("points:N", title=t("chart.distance")),
+                alt.Tooltip("workers:N", title=t("chart.potential")),
+            ],
         )
         .add_params(
             alt.selection_point(name=POINT, fields=[CODE], on="click", empty=False),
@@ -147,13 +154,6 @@ def _up(rows: pd.DataFrame, t: Translator) -> alt.Y:
 def _signed(value: float, t: Translator) -> str:
     sign = "−" if value < 0 else "+" if value else ""
     return sign + t.number(abs(value))
-
-
-def _said(t: Translator) -> str:
-    """Return a Vega expression for what a point stands for; names never become part of it."""
-    points, workers = json.dumps(t("unit.points")), json.dumps(t("unit.workers"))
-    distance = f"format(datum.{POINTS_AXIS} / 10, '+,.1f') + {points}"
-    return f"{distance} + ' · ' + format(datum.{POTENTIAL_AXIS}, ',d') + {workers}"
 
 
 def _chosen(rows: pd.DataFrame) -> list[alt.Chart]:

@@ -55,6 +55,7 @@ def finished(
                 labelOverlap="greedy",
                 labelSeparation=8,
             ),
+            mark=alt.MarkConfig(tooltip=None),  # only what a chart asks for; a brush has none
             text=alt.MarkConfig(color=INK, fontSize=12),
             locale=alt.Locale(number=number),
         ),
@@ -83,6 +84,11 @@ def ticks(low: float, high: float, count: int = 5) -> list[float]:
     power = 10.0 ** floor(log10(raw))
     step = next(power * each for each in (1, 2, 5, 10) if power * each >= raw * 0.75)
     return [clean(i * step) for i in range(ceil(low / step - 1e-9), floor(high / step + 1e-9) + 1)]
+
+
+def tip(field: str) -> alt.Tooltip:
+    """Return a tooltip that is one sentence; Vega's tooltips escape what they show."""
+    return alt.Tooltip(f"{field}:N", title="title")  # the name that makes it a heading
 
 
 def month_axis(first: int, last: int, t: Translator, **more: Any) -> alt.Axis:

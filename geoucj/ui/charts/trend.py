@@ -9,7 +9,7 @@ import pandas as pd
 from geoucj.analysis.periods import month_numbers, target_in_force
 from geoucj.i18n import Translator
 from geoucj.schema import AREA_CODE, AS_OF, CODE_WIDTH, COVERAGE_RATE, POTENTIAL, TARGET_RATE
-from geoucj.ui.charts.style import DASH, INK, finished, labelled, month_axis, ticks
+from geoucj.ui.charts.style import DASH, INK, finished, labelled, month_axis, ticks, tip
 
 MOST = 5  # areas that can be told apart
 LABEL_ROOM = 0.36  # of the width, for the names of several areas
@@ -91,7 +91,7 @@ def trend(lines: Sequence[Line], t: Translator) -> alt.LayerChart | None:
         run.mark_line(strokeWidth=2.5).encode(stroke=colour),
         base.mark_point(filled=True, size=40, stroke=INK, strokeWidth=1, opacity=1).encode(
             fill=alt.Fill("fill:N", scale=None, legend=None),
-            tooltip=alt.Tooltip("said:N", title=" "),
+            tooltip=tip("said"),
         ),
     ]
     if several:

@@ -1,10 +1,9 @@
 """The selected area: its figures, month, source and trend, and the way inside."""
 
-import altair as alt
 import pandas as pd
 import streamlit as st
 
-from geoucj.analysis.figures import Figures, history
+from geoucj.analysis.figures import history
 from geoucj.areas.codes import dotted, level_of
 from geoucj.schema import (
     ACTIVE,
@@ -24,17 +23,19 @@ from geoucj.schema import (
     TO_TARGET,
     UNCOVERED,
     Level,
+    Segment,
     State,
 )
 from geoucj.tables.schemas import Kind
 from geoucj.ui import state
+from geoucj.ui.charts.parts import programmes, programmes_of, segment_mix
+from geoucj.ui.charts.trend import MOST, Line, targets_by_year, trend
 from geoucj.ui.components.errors import plain
 from geoucj.ui.components.key_figures import count, distance, whose_target
 from geoucj.ui.state import Context
 from geoucj.ui.view import MapView
 
 LINE = "#0B6E6E"
-INK = "#1C2733"
 LISTED = 10  # of several selected areas
 
 
@@ -47,11 +48,14 @@ def show(ctx: Context, view: MapView) -> None:
             return
         if len(rows) > 1:
             _several(ctx, rows)
+            if len(rows) <= MOST:
+                _trend(ctx, view, rows)
             return
         row = rows.iloc[0]
         _names(ctx, row)
         _figures(ctx, row)
-        _trend(ctx, view.figures, row)
+        _trend(ctx, view, rows)
+        _segments(ctx, view, row)
         _sources(ctx, view, row[AREA_CODE])
         _inside(ctx, row[AREA_CODE])
 
@@ -136,26 +140,31 @@ def _figures(ctx: Context, row: pd.Series) -> None:
     st.markdown("\n".join(f"- {line}" for line in lines))
 
 
-def _trend(ctx: Context, figures: Figures, row: pd.Series) -> None:
-    """Show the rates of all months with the target as a dashed line."""
-    past = history(figures, row[AREA_CODE]).dropna(subset=COVERAGE_RATE)
-    if len(past) < 2:
-        return
-    t = ctx.t
-    months = past[AS_OF].where(past[AS_OF].str.len() == 7, past[AS_OF] + "-12")
-    data = pd.DataFrame({"x": months, "y": past[COVERAGE_RATE].round(4)})
-    top = max(float(data["y"].max()), float(row[TARGET_RATE] or 0), 0.1)
-    axis = alt.Axis(format=".0%", title=None, tickCount=4)
-    x = alt.X("x:T", title=None, axis=alt.Axis(format="%m/%Y", tickCount=4, labelOverlap=True))
-    y = alt.Y("y:Q", axis=axis, scale=alt.Scale(domain=[0, round(top * 1.1, 2)]))
-    chart: alt.LayerChart | alt.Chart = (
-        alt.Chart(data).mark_line(point={"size": 22}, color=LINE, strokeWidth=2).encode(x=x, y=y)
-    )
-    if pd.notna(row[TARGET_RATE]):
-        goal = alt.Chart(pd.DataFrame({"y": [row[TARGET_RATE]]}))
-        chart += goal.mark_rule(color=INK, strokeDash=[6, 4]).encode(y="y:Q")
-    st.caption(t("panel.trend"))
-    st.altair_chart(chart.properties(height=150), width="stretch", theme=None)
+def _trend(ctx: Context, view: MapView, rows: pd.DataFrame) -> None:
+    """Show the rates of all months of up to five areas, with their targets."""
+    colours = dict(zip(view.layer.geometry.codes, view.layer.marks, strict=True))
+    fills = {entry.mark: entry.fill.colour for entry in view.layer.legend.entries}
+    lines = []
+    for code in rows[AREA_CODE].head(MOST):
+        past = history(view.figures, code)
+        targets = targets_by_year(view.figures.targets, code, past[AS_OF].tolist())
+        colour = fills.get(colours.get(code, ""), LINE)
+        lines.append(Line(ctx.registry.name(code), past, targets, colour))
+    if (chart := trend(lines, ctx.t)) is not None:
+        st.altair_chart(chart, width="stretch", theme=None)
+
+
+def _segments(ctx: Context, view: MapView, row: pd.Series) -> None:
+    """Show who is covered by segment, and which programmes pay for whom."""
+    dataset, code = view.choices.dataset, row[AREA_CODE]
+    coverage = dataset.table(Kind.COVERAGE)
+    there = coverage[(coverage[AREA_CODE] == code) & (coverage[AS_OF] == row[AS_OF])]
+    active = {Segment(s): n for s, n in zip(there[SEGMENT], there[ACTIVE], strict=True)}
+    if len(active) > 1 and (chart := segment_mix(active, str(row[AS_OF]), ctx.t)) is not None:
+        st.altair_chart(chart, width="stretch", theme=None)
+    found = programmes_of(dataset.table(Kind.ASSISTANCE), code)
+    if (chart := programmes(found, view.choices.month, ctx.t)) is not None:
+        st.altair_chart(chart, width="stretch", theme=None)
 
 
 def _sources(ctx: Context, view: MapView, code: str) -> None:

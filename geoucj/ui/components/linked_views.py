@@ -1,6 +1,7 @@
 """The charts beside the map: what is picked in one of them is selected everywhere."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -10,7 +11,7 @@ import streamlit as st
 
 from geoucj.maps.measures import FACTS, Measure, Middle, unit_of
 from geoucj.schema import AREA_CODE
-from geoucj.ui.charts.areas import areas_shown, picked, without_value
+from geoucj.ui.charts.areas import VALUE, areas_shown, picked, without_value
 from geoucj.ui.charts.histogram import Goal, bins, gathered, histogram
 from geoucj.ui.charts.scatter import MANY, not_plotted, scatter
 from geoucj.ui.state import Context
@@ -19,8 +20,17 @@ from geoucj.ui.view import MapView
 OnPick = Callable[[tuple[str, ...]], None]
 
 
-def show(ctx: Context, view: MapView, on_pick: OnPick | None = None) -> tuple[str, ...]:
-    """Show the charts of the areas on the map; return the codes picked in them just now.
+@dataclass(frozen=True)
+class Drawn:
+    """A chart (None: nothing to draw) and the sentences under it."""
+
+    key: str
+    chart: alt.LayerChart | None
+    notes: tuple[str, ...]
+
+
+def show(ctx: Context, view: MapView, on_pick: OnPick) -> tuple[str, ...]:
+    """Show the charts of the areas on the map; return the codes that are picked in them.
 
     `on_pick` is called once for each pick, before the page runs again, so that the map is drawn
     with it at once; with no codes where a person takes a pick back. The scatter of thousands of
@@ -29,11 +39,11 @@ def show(ctx: Context, view: MapView, on_pick: OnPick | None = None) -> tuple[st
     areas = areas_shown(view.table, view.layer)
     left, right = st.columns(2)
     with left:
-        codes = _histogram(ctx, view, areas, on_pick)
+        codes = _chart(ctx, view, areas, _histogram(ctx, view, areas), on_pick)
     with right:
         if len(areas) > MANY and not st.toggle(ctx.t("chart.show_scatter"), key="chart_scatter"):
             return codes
-        return _scatter(ctx, view, areas, on_pick) or codes
+        return _chart(ctx, view, areas, _scatter(ctx, view, areas), on_pick) or codes
 
 
 def goal_of(ctx: Context, view: MapView) -> Goal | None:
@@ -48,50 +58,41 @@ def goal_of(ctx: Context, view: MapView) -> Goal | None:
     return None
 
 
-def _histogram(
-    ctx: Context, view: MapView, areas: pd.DataFrame, on_pick: OnPick | None
-) -> tuple[str, ...]:
-    values, shades, t = areas["value"], view.layer.shades, ctx.t
+def _histogram(ctx: Context, view: MapView, areas: pd.DataFrame) -> Drawn:
+    values, shades, t = areas[VALUE], view.layer.shades, ctx.t
     chosen = areas[areas[AREA_CODE].isin(view.choices.chosen)]
     chart = histogram(values, shades, t, goal_of(ctx, view), chosen)
-    notes = [
+    notes = (
         t("chart.pick_bar") if chart else "",
         without_value(view.layer, t),
         gathered(bins(values, shades), unit_of(shades.measure), t),
-    ]
-    key = f"chart_bars_{view.choices.measure}"
-    return _chart(ctx, view, chart, notes, key, areas, on_pick)
+    )
+    return Drawn(f"chart_bars_{view.choices.measure}", chart, notes)
 
 
-def _scatter(
-    ctx: Context, view: MapView, areas: pd.DataFrame, on_pick: OnPick | None
-) -> tuple[str, ...]:
+def _scatter(ctx: Context, view: MapView, areas: pd.DataFrame) -> Drawn:
     chart = scatter(areas, ctx.t, view.choices.chosen)
-    notes = [ctx.t("chart.pick_point") if chart else "", not_plotted(areas, ctx.t)]
-    return _chart(ctx, view, chart, notes, "chart_points", areas, on_pick)
+    notes = (ctx.t("chart.pick_point") if chart else "", not_plotted(areas, ctx.t))
+    return Drawn("chart_points", chart, notes)
 
 
 def _chart(
-    ctx: Context,
-    view: MapView,
-    chart: alt.LayerChart | None,
-    notes: list[str],
-    key: str,
-    areas: pd.DataFrame,
-    on_pick: OnPick | None,
+    ctx: Context, view: MapView, areas: pd.DataFrame, drawn: Drawn, on_pick: OnPick
 ) -> tuple[str, ...]:
     """Show a chart and its notes, or what to do where there is none; return what is picked."""
     codes: tuple[str, ...] = ()
-    if chart is None:
+    if drawn.chart is None:
         st.info(ctx.t("chart.nothing"))
     else:
         # What was picked among other areas, or of another data set, is not a pick among these.
         choices = view.choices
-        key = f"{key}_{choices.dataset.name}_{choices.area}_{choices.level}"
-        heard = partial(_heard, key, areas, on_pick) if on_pick else "rerun"
-        event: Any = st.altair_chart(chart, width="stretch", theme=None, key=key, on_select=heard)
+        key = f"{drawn.key}_{choices.dataset.name}_{choices.area}_{choices.level}"
+        heard = partial(_heard, key, areas, on_pick)
+        event: Any = st.altair_chart(
+            drawn.chart, width="stretch", theme=None, key=key, on_select=heard
+        )
         codes = picked(event, areas)
-    st.caption(" ".join(note for note in notes if note))
+    st.caption(" ".join(note for note in drawn.notes if note))
     return codes
 
 

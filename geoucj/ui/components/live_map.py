@@ -130,7 +130,7 @@ def _below(ctx: Context, view: MapView) -> None:
 
 def _hold(ctx: Context, view: MapView) -> None:
     upper = view.layer.shades.classes.upper
-    text = breaks_as_text(ctx, view.choices.measure, upper)
+    text = breaks_as_text(ctx.t, view.choices.measure, upper)
     state.put(**{state.SCHEME: "manual", state.BREAKS: text, state.HEARD: True})
 
 

@@ -7,6 +7,7 @@ from geoucj.analysis.classes import Scheme, make_classes
 from geoucj.analysis.coverage import COLUMNS
 from geoucj.analysis.filters import parse
 from geoucj.errors import GeoUCJError
+from geoucj.i18n import Translator
 from geoucj.maps.layer import Style
 from geoucj.maps.measures import FACTS, Measure, Middle, Unit, unit_of
 from geoucj.maps.palette import Palette
@@ -57,11 +58,11 @@ def style(ctx: Context, measure: Measure) -> Style:
     return Style(Scheme(scheme), k, breaks, Palette(palette))
 
 
-def breaks_as_text(ctx: Context, measure: Measure, breaks: tuple[float, ...]) -> str:
+def breaks_as_text(t: Translator, measure: Measure, breaks: tuple[float, ...]) -> str:
     """Return bounds as a person would type them: `20; 35,5; 50`."""
     factor = _factor(measure)
     digits = [(each * factor, 0 if round(each * factor, 6).is_integer() else 2) for each in breaks]
-    return "; ".join(ctx.t.number(value, places) for value, places in digits)
+    return "; ".join(t.number(value, places) for value, places in digits)
 
 
 def _breaks(ctx: Context, measure: Measure) -> tuple[float, ...]:

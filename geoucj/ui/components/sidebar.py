@@ -216,7 +216,9 @@ def _target(figures: Figures, area: str, month: str) -> tuple[float, bool]:
     reference = reference_target(figures, area, month)
     offered = offered_target(reference)
     view = f"{area}/{month}/{offered}"
-    if state.get(state.TARGET_FOR) != view:
+    if state.get(state.TARGET_FOR) == state.ADDRESS:
+        state.put(**{state.TARGET_FOR: view})
+    elif state.get(state.TARGET_FOR) != view:
         state.put(**{state.TARGET_FOR: view, state.TARGET: offered})
     percent = float(state.get(state.TARGET, str(offered)))
     return percent / 100, reference is not None and percent == offered

@@ -2,11 +2,12 @@
 
 import streamlit as st
 
-from geoucj.ui import state
+from geoucj.ui import sharing, state
 from geoucj.ui.components import (
     area_panel,
     heading,
     key_figures,
+    linked_views,
     live_map,
     ranked_table,
     sidebar,
@@ -21,8 +22,11 @@ def show(ctx: Context) -> None:
     The browser shows nothing before it has loaded the code for everything it was sent, and tables
     and charts have most of it.
     """
-    view = map_view(ctx, sidebar.show(ctx))
+    choices = sidebar.show(ctx)
+    sharing.keep_address(ctx, choices)
+    view = map_view(ctx, choices)
     with st.container():  # one element, however much it holds: the map keeps its place
+        sharing.show_problems(ctx)
         heading.show(ctx, view)
         key_figures.show(ctx, view.totals)
     chart, panel = st.columns([2, 1]) if not view.beside else (st.container(), st.container())
@@ -34,3 +38,4 @@ def show(ctx: Context) -> None:
     with panel:
         area_panel.show(ctx, view)
     ranked_table.show(ctx, view)
+    linked_views.show(ctx, view, state.choose_these)
