@@ -7,6 +7,7 @@ from math import ceil, floor, log10
 import altair as alt
 import pandas as pd
 
+from geoucj.analysis.classes import NOISE
 from geoucj.i18n import Translator
 from geoucj.maps.measures import FACTS, Shading, Unit, unit_of
 from geoucj.schema import AREA_NAME
@@ -169,6 +170,13 @@ def _ends(known: pd.Series, bounds: list[float], whole: bool) -> tuple[float, fl
     low, up = clean(floor(clean(low / unit)) * unit), clean(high / unit)
     # A whole number needs its own step; any other may be the end of the last bar.
     high = clean((floor(up) + 1 if whole else ceil(up)) * unit)
+    # The least and the largest value are in bars of their own classes.
+    above = [b for b in bounds if b > least + NOISE * max(abs(least), 1)]
+    reached = [b for b in bounds if b <= most + NOISE * max(abs(most), 1)]
+    if above and low >= above[0]:
+        low = clean(above[0] - unit)
+    if reached and high <= reached[-1]:
+        high = clean(reached[-1] + unit)
     return low, max(high, clean(low + unit))
 
 
