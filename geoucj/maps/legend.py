@@ -43,6 +43,11 @@ class Legend:
         """How many areas the map shows."""
         return sum(entry.count for entry in self.entries)
 
+    @property
+    def valued(self) -> int:
+        """How many of them are in a class."""
+        return sum(entry.count for entry in self.entries if entry.state == State.RATE)
+
 
 def make_legend(shading: Shading, marks: str) -> Legend:
     """Return a row for each class and state, with the number of areas that `marks` gives it.

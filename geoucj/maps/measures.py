@@ -127,6 +127,10 @@ FACTS: Mapping[Measure, MeasureFacts] = MappingProxyType(
 )
 
 
+# The counts that can be drawn as circles over another measure.
+CIRCLES = (Measure.UNCOVERED, Measure.TO_TARGET, Measure.ASSISTED)
+
+
 @dataclass(frozen=True)
 class Shading:
     """The classes of a measure and the fill of each."""

@@ -28,11 +28,10 @@ from geoucj.analysis.classes import MOST_BREAKS, Scheme
 from geoucj.analysis.filter_words import LONGEST as LONGEST_FILTER
 from geoucj.areas.registry import Registry
 from geoucj.i18n import Translator
-from geoucj.maps.measures import Measure
+from geoucj.maps.measures import CIRCLES, Measure
 from geoucj.maps.palette import Palette
 from geoucj.schema import CODE_WIDTH, LANGUAGES, Level, Segment
 from geoucj.tables.schemas import Kind
-from geoucj.ui.choices import CIRCLES
 
 MOST_CHOSEN = 200
 LAYERS = (Kind.EMPLOYERS.value,)

@@ -9,7 +9,6 @@ from geoucj.schema import Level, Segment
 from geoucj.tables.datasets import DataSet
 
 CHANGES = (Measure.RATE_CHANGE, Measure.ACTIVE_CHANGE)
-CIRCLES = (Measure.UNCOVERED, Measure.TO_TARGET, Measure.ASSISTED)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from geoucj.analysis.classes import Scheme
 from geoucj.i18n import Translator, catalog
-from geoucj.maps.measures import Measure
+from geoucj.maps.measures import CIRCLES, Measure
 from geoucj.maps.palette import Palette
 from geoucj.schema import Level, Segment
 from geoucj.ui import address
@@ -44,8 +44,8 @@ WHOLE = {
     "palette": "projector",
     "target": "58.9",
     "chosen": "6112012001,6112012008",
-    "circles": "1",
-    "layers": "employers,verification",
+    "circles": "uncovered_workers",
+    "layers": "employers",
     "stale": "12",
     "filter": 'coverage_rate < 30% dan nama memuat "O\'Rara"',
     "lang": "en",
@@ -83,8 +83,8 @@ def test_every_choice_is_read_and_written_again():
         "palette": Palette.PROJECTOR,
         "target": 58.9,
         "chosen": ("6112012001", "6112012008"),
-        "circles": True,
-        "layers": ("employers", "verification"),
+        "circles": Measure.UNCOVERED,
+        "layers": ("employers",),
         "stale": 12,
         "filter": 'coverage_rate < 30% dan nama memuat "O\'Rara"',
         "lang": "en",
@@ -372,7 +372,7 @@ VIEWS = st.fixed_dictionaries(
         "palette": st.sampled_from(Palette),
         "target": st.integers(10, 1000).map(lambda tenths: tenths / 10),
         "chosen": st.lists(CODES, max_size=MOST_CHOSEN, unique=True).map(tuple),
-        "circles": st.booleans(),
+        "circles": st.sampled_from(CIRCLES),
         "layers": st.lists(st.sampled_from(LAYERS), unique=True).map(tuple),
         "stale": st.integers(0, 120),
         "filter": PRINTABLE,

@@ -9,12 +9,12 @@ from geoucj.analysis.filters import parse
 from geoucj.errors import GeoUCJError
 from geoucj.i18n import Translator
 from geoucj.maps.layer import Style
-from geoucj.maps.measures import FACTS, Measure, Middle, Unit, unit_of
+from geoucj.maps.measures import CIRCLES, FACTS, Measure, Middle, Unit, unit_of
 from geoucj.maps.palette import Palette
 from geoucj.tables.datasets import DataSet
 from geoucj.tables.schemas import Kind
 from geoucj.ui import state
-from geoucj.ui.choices import CIRCLES, Extras
+from geoucj.ui.choices import Extras
 from geoucj.ui.components.errors import show as show_error
 from geoucj.ui.state import Context
 from geoucj.ui.view import filter_names

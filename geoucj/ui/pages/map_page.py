@@ -38,4 +38,5 @@ def show(ctx: Context) -> None:
     with panel:
         area_panel.show(ctx, view)
     ranked_table.show(ctx, view)
-    linked_views.show(ctx, view, state.choose_these)
+    if view.layer.legend.valued:
+        linked_views.show(ctx, view, state.choose_these)
