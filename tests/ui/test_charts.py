@@ -383,8 +383,8 @@ def test_programmes_say_who_pays_for_how_many_until_when():
     chart = programmes(programmes_of(PAID, "6101"), "2025-08", ID)
     bars = rows_of(chart, "sure")
     assert [bar["said"] for bar in bars] == [
-        "30 pekerja · s.d. Des 2025 · APBDes · nelayan",
-        "500 pekerja · s.d. Des 2025 · APBD · petani",
+        "30 pekerja · APBDes · s.d. Des 2025 · nelayan",
+        "500 pekerja · APBD · s.d. Des 2025 · petani",
         f"mulai 2023, lama tidak diketahui · {NASTY[0]}",
     ]
     assert [bar["sure"] for bar in bars] == [True, True, False]

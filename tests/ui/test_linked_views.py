@@ -50,7 +50,7 @@ def page(ctx):
         st.session_state["returned"] = linked_views.show(ctx, view, picks.append)
 
     def open_(view, picks):
-        return AppTest.from_function(script, default_timeout=30, args=(ctx, view, picks)).run()
+        return AppTest.from_function(script, default_timeout=60, args=(ctx, view, picks)).run()
 
     return open_
 

@@ -175,7 +175,7 @@ def _bar(row: pd.Series, now: int, t: Translator) -> dict[str, Any]:
         until = t(
             "chart.programme_until", month=t.month(month_text(start + length - 1), short=True)
         )
-    said = " · ".join(part for part in (paid, until, funding, group) if part)
+    said = " · ".join(part for part in (paid, funding, until, group) if part)
     runs = start <= now < start + (length or 1)
     return {
         "from": start - 11 if year_only else start,

@@ -89,8 +89,13 @@ def scatter(
             y=alt.Y(f"{POINTS_AXIS}:Q")
         ),
         points,
-        zero.mark_text(align="right", baseline="bottom", dy=-3, fontWeight=600, x="width").encode(
-            y=alt.Y(f"{POINTS_AXIS}:Q"), text=alt.Text("label:N")
+        *haloed(
+            zero.encode(y=alt.Y(f"{POINTS_AXIS}:Q"), text=alt.Text("label:N")),
+            align="right",
+            baseline="bottom",
+            dy=-3,
+            fontWeight=600,
+            x="width",
         ),
         *_chosen(rows[rows[AREA_CODE].isin(chosen)]),
     ]

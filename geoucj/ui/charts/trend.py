@@ -9,10 +9,10 @@ import pandas as pd
 from geoucj.analysis.periods import month_numbers, target_in_force
 from geoucj.i18n import Translator
 from geoucj.schema import AREA_CODE, AS_OF, CODE_WIDTH, COVERAGE_RATE, POTENTIAL, TARGET_RATE
-from geoucj.ui.charts.style import DASH, INK, finished, labelled, month_axis, ticks, tip
+from geoucj.ui.charts.style import DASH, INK, finished, haloed, labelled, month_axis, ticks, tip
 
 MOST = 5  # areas that can be told apart
-LABEL_ROOM = 0.36  # of the width, for the names of several areas
+LABEL_ROOM = 0.42  # of the width, for the names of several areas
 WIDTHS = sorted(CODE_WIDTH.values(), reverse=True)
 APART = 0.068  # of the height, between two labels
 
@@ -164,15 +164,14 @@ def _goals(lines: Sequence[Line], first: int, last: int, t: Translator) -> pd.Da
 
 
 def _goal_layers(goals: pd.DataFrame, x: alt.X, y: alt.Y) -> list[alt.Chart]:
-    line = alt.Chart(goals).encode(x=x, y=y)
-    dashed = line.mark_line(color=INK, strokeWidth=1.8, strokeDash=DASH)
-    said = alt.Chart(goals[goals["label"] != ""]).encode(x=x, y=y, text=alt.Text("label:N"))
+    dashed = alt.Chart(goals).mark_line(color=INK, strokeWidth=1.8, strokeDash=DASH)
+    detail = [alt.Detail("goal:N"), alt.Detail("run:N")]
+    lines = dashed.encode(x=x, y=y, detail=detail, order=alt.Order("x:Q"))
     if goals["goal"].nunique() > 1:  # they would lie on one another: see _labels
-        said = said.transform_filter("false")
-    return [
-        dashed.encode(detail=[alt.Detail("goal:N"), alt.Detail("run:N")], order=alt.Order("x:Q")),
-        said.mark_text(align="left", baseline="bottom", dx=3, dy=-3, fontWeight=600, limit=220),
-    ]
+        return [lines]
+    said = alt.Chart(goals[goals["label"] != ""]).encode(x=x, y=y, text=alt.Text("label:N"))
+    above = {"align": "left", "baseline": "bottom", "dx": 3, "dy": -3}
+    return [lines, *haloed(said, **above, fontWeight=600, limit=220)]
 
 
 def _labels(
