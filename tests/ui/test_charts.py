@@ -219,6 +219,7 @@ def test_the_scatter_sends_one_compact_row_for_each_area_with_a_place():
     assert [scale["range"][row["fill"]] for row in rows] == areas["fill"].tolist()[:3]
     assert points["encoding"]["x"]["scale"]["type"] == "log"
     assert points["encoding"]["x"]["title"] == "Potensi pekerja (skala logaritma)"
+    assert '"target 0"' in points["encoding"]["y"]["axis"]["labelExpr"]
     assert not_plotted(areas, ID).startswith("2 wilayah")
 
 

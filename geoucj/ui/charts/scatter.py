@@ -83,20 +83,12 @@ def scatter(
             alt.selection_interval(name=BRUSH, encodings=["x", "y"], empty=False),
         )
     )
-    zero = alt.Chart(pd.DataFrame({POINTS_AXIS: [0], "label": [t("chart.at_target")]}))
+    zero = alt.Chart(pd.DataFrame({POINTS_AXIS: [0]}))
     layers = [
         zero.mark_rule(color=INK, strokeWidth=1.8, strokeDash=DASH).encode(
             y=alt.Y(f"{POINTS_AXIS}:Q")
         ),
         points,
-        *haloed(
-            zero.encode(y=alt.Y(f"{POINTS_AXIS}:Q"), text=alt.Text("label:N")),
-            align="right",
-            baseline="bottom",
-            dy=-3,
-            fontWeight=600,
-            x="width",
-        ),
         *_chosen(rows[rows[AREA_CODE].isin(chosen)]),
     ]
     title = t("chart.scatter", areas=t.number(len(rows)))
@@ -157,8 +149,9 @@ def _up(rows: pd.DataFrame, t: Translator) -> alt.Y:
 
 
 def _signed(value: float, t: Translator) -> str:
-    sign = "−" if value < 0 else "+" if value else ""
-    return sign + t.number(abs(value))
+    if value == 0:
+        return f"{t('chart.at_target')} 0"  # on the axis, where no point is under it
+    return ("−" if value < 0 else "+") + t.number(abs(value))
 
 
 def _chosen(rows: pd.DataFrame) -> list[alt.Chart]:
