@@ -366,3 +366,9 @@ class BudgetTooSmallError(InfeasiblePlanError):
     """Floors and forced areas cost more than the budget."""
 
     template = "Floors and forced areas cost Rp{needed} at least, but the budget is Rp{budget}."
+
+
+class NoFigureError(GeoUCJError):
+    """An area has no coverage rate by a month."""
+
+    template = "No coverage rate is known by {month}; choose a later month."
