@@ -1,6 +1,7 @@
 """Draw layers with Folium. The only module that imports it."""
 
 import json
+import zlib
 from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -35,6 +36,21 @@ ASSETS = {
 }
 CENTRE = (-1.5, 114.5)  # between the two provinces; the layer moves to its areas by itself
 ZOOM = 6
+
+
+class _BaseMap(folium.Map):
+    """Folium's map without its page head: that would be sent with every change; map.css has it."""
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}"
+        "var {{ this.get_name() }} = L.map({{ this.get_name()|tojson }},"
+        "{center: {{ this.location }}, zoom: {{ this.options.zoom }},"
+        " zoomSnap: {{ this.options.zoom_snap }}});"
+        "{% endmacro %}"
+    )
+
+    def render(self, **kwargs: object) -> str:
+        return str(super(folium.Map, self).render(**kwargs))  # type: ignore[no-untyped-call]
 
 
 @dataclass(frozen=True)
@@ -100,9 +116,7 @@ def asset_name(name: str) -> str:
 
 def base_map(assets: str = "/assets") -> folium.Map:
     """Return the empty map. It never changes: any change would make the browser rebuild it."""
-    base = folium.Map(
-        CENTRE, zoom_start=ZOOM, tiles=None, prefer_canvas=True, zoom_snap=0.25, font_size="0.8rem"
-    )
+    base = _BaseMap(CENTRE, zoom_start=ZOOM, tiles=None, zoom_snap=0.25)
     links = {name: f"{assets}/{asset_name(name)}" for name in ASSETS}
     base.default_js = [(n, link) for n, link in links.items() if n.endswith(".js")]
     base.default_css = [(n, link) for n, link in links.items() if n.endswith(".css")]
@@ -117,17 +131,16 @@ def choropleth(
     message = {
         "files": [prefix + address for address in layer.geometry.addresses],
         "land": view.land and prefix + view.land,
-        "marks": _packed(layer.marks),
-        "stale": _packed(_digits(layer.stale)),
+        "marks": layer.marks,
+        "stale": layer.stale,
         "fills": {e.mark: [e.fill.colour, e.fill.pattern] for e in entries},
         "faded": {
             e.mark: faded(e.fill).colour for e in entries if layer.stale and not e.fill.pattern
         },
         "edge": edge_colour(layer.shades.palette),
-        "circles": layer.circles
-        and {"sizes": _packed(layer.circles.sizes), "words": notes.circles},
+        "circles": layer.circles and {"sizes": layer.circles.sizes, "words": notes.circles},
         "values": notes.values,
-        "old": notes.old,
+        "old": layer.stale and notes.old,
         "legend": {
             "title": notes.title,
             "rows": _rows(layer, view.beside, notes.target, t),
@@ -142,7 +155,7 @@ def choropleth(
         "tiles": view.tiles and asdict(view.tiles),
         "fit": view.place,
         "focus": view.focus,
-        "chosen": _packed(_digits(_chosen(layer, view.chosen))),
+        "chosen": _chosen(layer, view.chosen),
         "tell": view.tell,
         "together": view.together,
     }
@@ -156,32 +169,22 @@ class _Repaint(MacroElement):
 
     _template = Template(
         "{% macro script(this, kwargs) %}"
-        "geoucj.paint({{ this._parent._parent.get_name() }}, {{ this.message }});"
+        "geoucj.paint({{ this._parent._parent.get_name() }}, '{{ this.packed }}');"
         "{% endmacro %}"
     )
 
     def __init__(self, message: Mapping[str, object]) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
-        # "<" never reaches the page as markup, wherever the script is put.
-        text = json.dumps(message, ensure_ascii=False, separators=(",", ":"))
-        self.message = text.replace("<", "\\u003c")
-
-
-def _packed(digits: str) -> str:
-    """Return hexadecimal digits as base64: three of them in two characters."""
-    return b64encode(bytes.fromhex(digits + "0" * (len(digits) % 2))).decode()
+        # Deflated it is half as long, and no name in it can become markup or script.
+        said = {key: value for key, value in message.items() if value}
+        text = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+        self.packed = b64encode(zlib.compress(text.encode(), 9)).decode()
 
 
 def _chosen(layer: Layer, chosen: tuple[str, ...]) -> str:
     """Return 1 for each selected area, "" where there is none."""
     wanted = frozenset(chosen)
     return "".join("01"[code in wanted] for code in layer.geometry.codes) if wanted else ""
-
-
-def _digits(flags: str) -> str:
-    """Return a text of 0 and 1 as hexadecimal digits."""
-    padded = flags + "0" * (-len(flags) % 4)
-    return "".join(f"{int(padded[i : i + 4], 2):x}" for i in range(0, len(padded), 4))
 
 
 def _rows(

@@ -18,7 +18,8 @@ from geoucj.ui.pages import boundaries_page, map_page, method_page
 HERE = Path(__file__).parent
 SHOWS = {"map": map_page.show, "boundaries": boundaries_page.show, "method": method_page.show}
 
-st.set_page_config(page_title="geoucj", page_icon=str(HERE / "icon.svg"), layout="wide")
+if not state.settled():  # the browser keeps it
+    st.set_page_config(page_title="geoucj", page_icon=str(HERE / "icon.svg"), layout="wide")
 st.html(f"<style>@import url('{server.ASSETS_PATH}/{server.style_name()}');</style>")
 language: Language = "id"
 try:

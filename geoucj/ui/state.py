@@ -45,6 +45,7 @@ HEARD = "heard"  # whether the map has said something since the page last ran
 SETTLED = "settled"  # whether the page has been shown before
 PICKED = "picked"  # the table row that was answered
 PAGE = "page"
+KEPT = "kept"  # the last value of each widget
 REPORT = "report"  # of the last import of shapes
 WIDGETS = (
     *(DATASET, BOUNDARIES, MONTH, BEFORE, AREA, LEVEL, SEGMENT, MEASURE, INDICATOR, TARGET, PAGE),
@@ -64,10 +65,14 @@ class Context:
 
 def context(settings: Settings, pages: Mapping[str, StreamlitPage]) -> Context:
     """Return this session's context; its language is the one chosen, else that of the settings."""
-    # Streamlit forgets a widget's value on pages that do not show it, unless it is set again.
+    # Streamlit forgets a widget's value on pages that do not show it. Setting it anew in every run
+    # would do too, but then each widget is sent anew as well.
+    kept = st.session_state.setdefault(KEPT, {})
     for key in WIDGETS:
         if key in st.session_state:
-            st.session_state[key] = st.session_state[key]
+            kept[key] = st.session_state[key]
+        elif key in kept:
+            st.session_state[key] = kept[key]
     t = Translator(language(settings))
     return Context(t, settings, cache.registry(settings), pages)
 

@@ -4,6 +4,7 @@
   "use strict";
   const geoucj = (window.geoucj = window.geoucj || {});
   const SEA = "#EAF1F5";
+  const UNSAID = { files: [], marks: "", stale: "", chosen: "", fills: {}, faded: {}, badges: [], focus: [] };
   const files = new Map(); // address -> promise of a TopoJSON file
 
   function fetched(address) {
@@ -226,22 +227,17 @@
 
   // ---- the one call ---------------------------------------------------------------------
 
-  /* Hexadecimal digits, two in a byte, the bytes in base64. */
-  function unpacked(text) {
-    const bytes = atob(text);
-    let digits = "";
-    for (let i = 0; i < bytes.length; i++) digits += (256 + bytes.charCodeAt(i)).toString(16).slice(1);
-    return digits;
+  /* A message that was deflated and written in base64. */
+  async function unpacked(text) {
+    const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+    return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"))).json();
   }
 
-  /* Four flags in a digit. */
-  const flags = (digits) => Array.from(digits, (digit) => (16 + parseInt(digit, 16)).toString(2).slice(1)).join("");
-
-  async function paint(map, message) {
+  async function paint(map, packed) {
     const state = stateOf(map), { layer } = state;
-    message.marks = unpacked(message.marks);
-    message.stale = flags(unpacked(message.stale));
-    message.chosen = flags(unpacked(message.chosen));
+    state.packed = packed;
+    const message = { ...UNSAID, ...(await unpacked(packed)) };
+    if (state.packed !== packed) return; // a newer message has come meanwhile
     state.message = message;
     state.tip.remove();
     state.legend = drawLegend(state, message);
@@ -255,8 +251,7 @@
       if (message.tell) tell(state, { arrived: false });
       return;
     }
-    const { marks, stale, fills, faded, chosen, edge, circles, tiles } = message;
-    const sizes = circles ? unpacked(circles.sizes) : "";
+    const { marks, stale, chosen, fills, faded, edge, tiles } = message, sizes = message.circles?.sizes;
     layer.look = { marks, stale, fills, faded, chosen, edge, sizes, opacity: tiles ? 0.75 : 1 };
     fit(state, message);
     layer.redraw();

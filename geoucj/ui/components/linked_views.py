@@ -33,16 +33,16 @@ def show(ctx: Context, view: MapView, on_pick: OnPick) -> tuple[str, ...]:
     """Show the charts of the areas on the map; return the codes that are picked in them.
 
     `on_pick` is called once for each pick, before the page runs again, so that the map is drawn
-    with it at once; with no codes where a person takes a pick back. The scatter of thousands of
-    areas is sent only when it is asked for.
+    with it at once; with no codes where a person takes a pick back. The charts of thousands
+    of areas are sent only when they are asked for: every change sends them anew.
     """
     areas = areas_shown(view.table, view.layer)
+    if len(areas) > MANY and not st.toggle(ctx.t("chart.show"), key="charts"):
+        return ()
     left, right = st.columns(2)
     with left:
         codes = _chart(ctx, view, areas, _histogram(ctx, view, areas), on_pick)
     with right:
-        if len(areas) > MANY and not st.toggle(ctx.t("chart.show_scatter"), key="chart_scatter"):
-            return codes
         return _chart(ctx, view, areas, _scatter(ctx, view, areas), on_pick) or codes
 
 

@@ -59,7 +59,6 @@ def _map(ctx: Context, view: MapView, layer: Layer, table: pd.DataFrame, month: 
         render=False,
         on_change=partial(_hear, view, KEY_BEFORE if before else KEY),
     )
-    st.caption(ctx.t("legend.as_of", month=ctx.t.month(month)))
 
 
 def _hear(view: MapView, key: str) -> None:
@@ -192,7 +191,7 @@ def _notes(
 def _remarks(ctx: Context, view: MapView, layer: Layer) -> tuple[str, ...]:
     """Return what must be known of the colours: what misleads, what is missing, what is old."""
     t, choices = ctx.t, view.choices
-    remarks = []
+    remarks = [t("classes.rule")]
     if view.beside:
         one, other = t.month(choices.month, short=True), t.month(choices.before, short=True)
         remarks.append(t("legend.two", one=one, other=other))

@@ -28,7 +28,7 @@ from geoucj.ui import state
 from geoucj.ui.state import Context
 from geoucj.ui.view import MapView
 
-ROWS = 20  # of thousands of villages one page is sent at a time
+ROWS = 10  # of thousands of villages one page is sent at a time
 FEW = 60  # so many rows are shown on one page
 PARENT = "parent"
 RATES = (COVERAGE_RATE, TARGET_RATE)
@@ -78,7 +78,8 @@ def _shown(ctx: Context, rows: pd.DataFrame, level: Level) -> pa.Table:
         shown[PARENT] = rows[AREA_CODE].map(lambda code: ctx.registry.name(code[:4]))
     shown |= {column: rows[column].astype("float32") for column in RATES}
     shown |= {column: rows[column].astype("Int32") for column in COUNTS}
-    shown[AS_OF] = rows[AS_OF].map(lambda as_of: ctx.t.month(as_of, short=True))
+    if rows[AS_OF].nunique(dropna=False) > 1:  # else the heading says it
+        shown[AS_OF] = rows[AS_OF].map(lambda as_of: ctx.t.month(as_of, short=True))
     shown[STATE] = rows[STATE].map(lambda state_: ctx.t(f"state.{state_}"))
     table = pa.Table.from_pandas(pd.DataFrame(shown), preserve_index=False)
     return table.replace_schema_metadata(None)
@@ -103,12 +104,16 @@ def _downloads(ctx: Context, view: MapView, table: pd.DataFrame) -> None:
     name = f"cakupan-{choices.area or '61-73'}-{choices.level}-{choices.month}"
     sample = choices.dataset.provenance.sample
     name += "-CONTOH" if sample else ""
+    box = st.popover(
+        ctx.t("table.downloads"), icon=":material/download:", key="downloads", on_change="rerun"
+    )
+    if not box.open:
+        return
     for suffix, write in (("csv", to_csv), ("xlsx", to_xlsx)):
-        st.download_button(
+        box.download_button(
             ctx.t("table.download", format=suffix.upper()),
             partial(write, table, choices.dataset, ctx.registry, ctx.t),
             file_name=f"{name}.{suffix}",
             key=f"download_{suffix}",
-            icon=":material/download:",
             on_click="ignore",
         )

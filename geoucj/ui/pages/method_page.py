@@ -5,6 +5,7 @@ import streamlit as st
 
 from geoucj.boundaries import store
 from geoucj.i18n import Translator
+from geoucj.maps.measures import Measure
 from geoucj.tables import datasets
 from geoucj.tables.datasets import DataSet
 from geoucj.tables.findings import words
@@ -15,6 +16,10 @@ from geoucj.ui.state import Context
 
 TERMS = ("active", "potential", "rate", "uncovered", "to_target", "states", "months", "sums")
 
+FURTHER = [
+    m for m in Measure if m not in (Measure.COVERAGE_RATE, Measure.UNCOVERED, Measure.TO_TARGET)
+]
+
 
 def show(ctx: Context) -> None:
     """Show the page."""
@@ -22,6 +27,10 @@ def show(ctx: Context) -> None:
     st.subheader(t("page.method"), anchor=False)
     for term in TERMS:
         st.markdown(t(f"method.{term}", min_potential=t.number(ctx.settings.min_potential)))
+    st.subheader(t("method.measures"), anchor=False)
+    for measure in FURTHER:
+        st.markdown(f"**{t(f'measure.{measure}')}**: {t(f'measure_help.{measure}')}")
+    st.caption(t("classes.rule"))
     st.subheader(t("method.datasets"), anchor=False)
     for each in datasets.list_datasets(ctx.settings.data_folders):
         _dataset(t, cache.dataset(ctx.settings, each.name))
