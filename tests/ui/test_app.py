@@ -111,7 +111,7 @@ def test_villages_of_the_published_figures_lead_to_the_sample(open_app):
     assert not whole(app).info
     assert "Data contoh, bukan angka resmi. · Batas perkiraan, bukan batas resmi." in words(app)
     assert "5.204 wilayah" in words(app)
-    assert len(ranked(app)) == 20  # of 5,204: one page
+    assert len(ranked(app)) == 10  # of 5,204: one page
 
 
 def test_another_page_of_the_table_shows_other_areas(open_app):
