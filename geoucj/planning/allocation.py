@@ -61,9 +61,8 @@ def most_workers(problem: Problem) -> int:
     Where areas cost nothing and any number may be chosen, only money and `most` count. Else it is
     solved exactly by HiGHS. Some best plan holds the base of every group (see `_Stock`): the others
     can be put in its place one for one, and hold no more. So the unknowns are the workers, the
-    number of further areas, and how many of these are of each size. Only the second must be said
-    to be whole: for a whole number of areas the largest are best, and workers are rounded down at
-    the end. `least(problem)` must be affordable.
+    number of further areas, and how many of these are of each size. `least(problem)` must be
+    affordable.
     """
     if not problem.per_area and problem.slots == len(problem.most):
         return int(min(problem.most.sum(), problem.budget // problem.per_worker))
@@ -72,22 +71,33 @@ def most_workers(problem: Problem) -> int:
     money = problem.budget - stock.areas * problem.per_area
     unit = gcd(problem.per_worker, problem.per_area)
     price = np.array([problem.per_worker // unit, problem.per_area // unit, *(0 * sizes)])
+    # More areas hold more and leave less money: the best number is where the two meet, or one
+    # less. The largest areas are best. Such bounds leave the solver little to search.
+    holds = stock.most + np.concatenate([[0], np.cumsum(np.repeat(sizes, counts))])
+    pays = (money - np.arange(len(holds)) * problem.per_area) // problem.per_worker
+    meet = int(np.argmax(holds >= pays)) if (holds >= pays).any() else len(holds) - 1
+    most_areas = min(meet, problem.slots - stock.areas)
+    least_areas = max(0, min(meet - 1, most_areas))
+    before = np.cumsum(counts) - counts
+    lowest = np.clip(least_areas - before, 0, counts)
+    highest = np.clip(most_areas - before, 0, counts)
     result = milp(
         np.array([-1, 0, *(0 * sizes)]),
-        integrality=np.array([0, 1, *(0 * sizes)]),
-        bounds=Bounds(0, np.array([np.inf, problem.slots - stock.areas, *counts])),
+        integrality=np.ones(len(price)),
+        bounds=Bounds(
+            np.array([0, least_areas, *lowest]), np.array([np.inf, most_areas, *highest])
+        ),
         constraints=[
             LinearConstraint(np.array([1, 0, *-sizes]), ub=stock.most),
             LinearConstraint(np.array([0, -1, *(0 * sizes + 1)]), lb=0, ub=0),
             LinearConstraint(price, ub=money // unit),
         ],
-        options={"mip_rel_gap": 0, "presolve": False},  # presolving takes longer than solving
+        options={"mip_rel_gap": 0},
     )
     if result.x is None:
         raise ValueError(result.message)
     areas = round(result.x[1])
-    held = stock.most + int(np.repeat(sizes, counts)[:areas].sum())
-    return int(min(held, (money - areas * problem.per_area) // problem.per_worker))
+    return int(min(holds[areas], pays[areas]))  # exact, whatever the solver's tolerance
 
 
 def fill(problem: Problem, total: int) -> Ints:
@@ -187,8 +197,8 @@ class _Stock:
         return 0
 
     def _reaches(self, total: int, slots: int) -> bool:
-        """Return whether exactly `total` workers fit in at most `slots` of the areas left."""
-        if self.areas > slots or self.workers > total:
+        """Return whether `total` workers, no fewer than those of the bases, fit in `slots`."""
+        if self.areas > slots:
             return False
         before = np.cumsum(self.spare) - self.spare
         more = np.clip(slots - self.areas - before, 0, self.spare)

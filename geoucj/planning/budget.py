@@ -171,7 +171,14 @@ def _binding(problem: Problem, gaps: Ints, workers: int) -> tuple[Binding, ...]:
     """Return the limits that bind: lifted one by one, else the first few that help together."""
     if workers == gaps.sum():
         return (Binding((Limit.GAP,), 0),)
-    limits = [limit for limit in Limit if limit is not Limit.GAP]
+    at_work = {
+        Limit.BUDGET: True,
+        Limit.AREAS: problem.slots < len(problem.most),
+        Limit.QUOTA: bool((problem.most < gaps).any()),
+        Limit.FLOORS: bool(problem.floor_workers.any() or problem.floor_areas.any()),
+        Limit.FORCED: bool(problem.forced.any()),
+    }
+    limits = [limit for limit, works in at_work.items() if works]
     for count in range(1, len(limits) + 1):
         found = []
         for lifted in combinations(limits, count):

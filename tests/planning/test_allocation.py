@@ -63,16 +63,15 @@ def problems(draw):
             if draw(st.booleans())
             else (0, 0)
         )
-    return problem(
-        most,
-        forced,
-        group,
-        floors,
-        budget=draw(st.integers(0, 60)),
-        per_worker=draw(st.integers(1, 5)),
-        per_area=draw(st.sampled_from([0, 0, 1, 2, 5, 7])),
-        max_areas=draw(st.sampled_from([None, None, 1, 2, 3])),
-    )
+    limits = {
+        "per_worker": draw(st.integers(1, 5)),
+        "per_area": draw(st.sampled_from([0, 0, 1, 2, 5, 7])),
+        "max_areas": draw(st.sampled_from([None, None, 1, 2, 3])),
+    }
+    needed = least(problem(most, forced, group, floors))
+    enough = needed.workers * limits["per_worker"] + needed.areas * limits["per_area"]
+    budget = max(0, enough + draw(st.integers(-1, 25)))  # most plans are near what is possible
+    return problem(most, forced, group, floors, budget=budget, **limits)
 
 
 @settings(max_examples=120)
@@ -168,3 +167,16 @@ def test_a_limit_of_areas_takes_the_largest_unless_money_is_short():
 def test_what_cannot_be_paid_for_is_no_answer():
     with pytest.raises(ValueError, match="infeasible"):
         most_workers(problem([5], forced=[True], budget=0, per_worker=2, per_area=1))
+
+
+def test_a_later_area_that_must_be_chosen_keeps_its_one_worker():
+    assert fill(problem([4, 4], forced=[False, True], budget=4), 4).tolist() == [3, 1]
+    floors = ((0, 0), (0, 2))
+    assert fill(problem([4, 4, 4], group=[1, 1, 1], floors=floors, budget=5), 5).tolist() == [
+        4,
+        1,
+        0,
+    ]
+    # With one worker left for the floor of two, the first of the other group must do without.
+    inside = problem([4, 4, 4], group=[0, 1, 1], floors=floors, budget=2)
+    assert fill(inside, 2).tolist() == [0, 1, 1]

@@ -160,12 +160,13 @@ REGENCIES = ("6101", "6112", "7308", "7371")
     ],
     ids=["workers only", "visits", "visits and number", "rich", "floors"],
 )
-def test_two_provinces_are_planned_within_five_seconds(every_village, changes):
+def test_two_provinces_are_planned_within_five_seconds(every_village, changes, capfd):
     table, order = every_village
     wish = Wish(**{**vars(FIVE_HUNDRED_MILLION), **changes})
     started = time.perf_counter()
     got = plan_budget(table, wish, order)
     assert time.perf_counter() - started < 5
+    assert capfd.readouterr().out == ""  # HiGHS may print, and tables go to the same place
     areas = got.areas
     assert areas["quota"].sum() == got.total.workers > 0
     assert areas["cost"].sum() == got.total.cost <= wish.budget

@@ -100,6 +100,11 @@ def test_the_sprint_asked_from_the_month_of_the_figure(open_set):
     assert got.result(StepName.COST_A_MONTH) is None
 
 
+def test_a_target_is_not_rounded_up_by_floats():
+    got = pace_of(figures(("2025-01", 50, 100)), NONE, Goal(0.07, "2025"), "2025-06")
+    assert got.result(StepName.WANTED) == 7  # 0.07 x 100 is 7.000000000000001 in floats
+
+
 def test_later_figures_are_not_used():
     rows = figures(("2025-01", 10, 100), ("2025-06", 20, 100), ("2025-09", 40, 100))
     got = pace_of(rows, NONE, HALF_BY_DECEMBER, "2025-08")

@@ -138,6 +138,22 @@ def test_an_area_of_which_no_part_is_known_is_set_apart_and_one_of_two_is_enough
     assert got["apart"].fillna("").tolist() == ["", "", "no_inputs"]
 
 
+def test_a_part_without_weight_does_not_make_an_area_known():
+    table = villages(("A", 100, 40), ("B", 100, 40), hours=[np.nan, 1.0], share=[1.0, 2.0])
+    got = rank_areas(table, Rule((Part("hours", 1), Part("share", 0)), **ANY_SIZE)).areas
+    assert got["apart"].fillna("").tolist() == ["", "no_inputs"]
+
+
+def test_scores_that_only_rounding_tells_apart_go_by_code():
+    # 0.1 + 0.2 is 0.30000000000000004 in floats, more than 0.3.
+    table = villages(
+        ("A", 100, 0), ("B", 100, 0), x=[0.0, 1.0], y=[0.0, 1.0], z=[1.0, 0.0]
+    )  # fmt: skip
+    parts = (Part("x", 0.1), Part("y", 0.2), Part("z", 0.3))
+    got = rank_areas(table, Rule(parts, Scaling.RANGE, **ANY_SIZE))
+    assert got.order == ["A", "B"]
+
+
 def test_an_area_set_apart_does_not_change_the_scale_of_others():
     table = villages(("A", 100, 40), ("B", 100, 30), ("C", 20, 0), hours=[1.0, 2.0, 1000.0])
     rule = Rule((Part("hours", 1),), Scaling.RANGE, 30, 1.0)
