@@ -275,7 +275,7 @@ class PriorityRuleError(GeoUCJError):
 class FilterError(GeoUCJError):
     """A filter that a person typed is not understood."""
 
-    template = "The filter is not understood from character {position}: {found}. Columns: {columns}."
+    template = "Filter not understood from character {position}: {found}. Columns: {columns}."
 
 
 class FilterUnfinishedError(FilterError):
