@@ -24,6 +24,7 @@ FOUND = 6  # results of a search
 
 def show(ctx: Context) -> Choices:
     """Show the controls and return what they say."""
+    _say_anew(ctx)
     with st.sidebar:
         dataset = _dataset(ctx)
         state.keep_within(state.SEGMENT, list(Segment), Segment.ALL.value)
@@ -60,6 +61,14 @@ def show(ctx: Context) -> Choices:
         chosen=state.chosen(),
         focus=state.get(state.FOCUS),
     )
+
+
+def _say_anew(ctx: Context) -> None:
+    """Send the choices again when the language has changed: the browser holds them as words."""
+    kept = st.session_state[state.KEPT]
+    if kept.get(state.LANGUAGE) != ctx.t.language:
+        kept[state.LANGUAGE] = ctx.t.language
+        state.put(**{key: kept[key] for key in state.WIDGETS if key in kept})
 
 
 def _dataset(ctx: Context) -> DataSet:
