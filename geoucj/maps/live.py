@@ -98,7 +98,7 @@ class View:
     tell: bool = False  # whether the page waits to hear that the areas are drawn
     together: bool = False  # whether it moves with another map of the page
     legend: bool = True
-    beside: Layer | None = None  # that map's layer, whose counts the legend gives too
+    beside: Layer | None = None  # that map's layer, whose counts the legend gives first
 
 
 @cache
@@ -194,7 +194,7 @@ def _rows(
     others = {entry.mark: entry.count for entry in beside.legend.entries} if beside else {}
     rows = []
     for entry in layer.legend.entries:
-        counts = [entry.count, *([others.get(entry.mark, 0)] if beside else [])]
+        counts = [*([others.get(entry.mark, 0)] if beside else []), entry.count]
         if entry.state != State.RATE and not any(counts):
             continue
         row: dict[str, str | list[str]] = {

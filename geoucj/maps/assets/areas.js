@@ -8,7 +8,7 @@
   const TILE = 8; // px, the side of a pattern tile
   const LAND = "#F2F0EB", SHORE = "#D9D5CC", INK = "#1C2733", EDGE = "#8A949E";
   // By the level a line runs through: round everything or through a province, regency, district.
-  const WEIGHTS = { 0: 1.4, 2: 1.2, 4: 0.9, 6: 0.5 }; // px
+  const WEIGHTS = { 0: 1.1, 2: 1.2, 4: 0.9, 6: 0.5 }; // px
   const CIRCLE = { most: 26, least: 6, all: 600, steps: 15 }; // px; `all` is shared by the areas
   const tiles = new Map(); // pattern, colours -> canvas
 

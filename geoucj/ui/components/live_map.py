@@ -193,7 +193,7 @@ def _remarks(ctx: Context, view: MapView, layer: Layer) -> tuple[str, ...]:
     t, choices = ctx.t, view.choices
     remarks = [t("classes.rule")]
     if view.beside:
-        one, other = t.month(choices.month, short=True), t.month(choices.before, short=True)
+        one, other = t.month(choices.before, short=True), t.month(choices.month, short=True)
         remarks.append(t("legend.two", one=one, other=other))
     if FACTS[choices.measure].raw_count:
         remarks.append(t("legend.counts"))
