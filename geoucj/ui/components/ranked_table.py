@@ -36,10 +36,11 @@ COUNTS = (TO_TARGET, UNCOVERED, ACTIVE, POTENTIAL)
 
 
 def show(ctx: Context, view: MapView) -> None:
-    """Show one page of the table, and offer all of it as a file."""
-    ranked = by_workers_to_target(view.table)
+    """Show one page of what passes the filter, and offer all of it as a file."""
+    choices = view.choices
+    ranked = by_workers_to_target(view.table if view.kept is None else view.table[view.kept])
     per_page = ROWS if len(ranked) > FEW else FEW
-    pages = math.ceil(len(ranked) / per_page)
+    pages = math.ceil(len(ranked) / per_page) or 1
     page = min(int(state.get(state.PAGE, "1")), pages)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.markdown(f"**{ctx.t('table.title', count=ctx.t.number(len(ranked)))}**")
@@ -47,28 +48,26 @@ def show(ctx: Context, view: MapView) -> None:
             st.number_input(ctx.t("table.page", pages=pages), 1, pages, key=state.PAGE, width=150)
         _downloads(ctx, view, ranked)
     rows = ranked.iloc[(page - 1) * per_page : page * per_page]
-    picked = st.dataframe(
-        _shown(ctx, rows, view.choices.level),
+    # A row that was picked is a number: among other rows it would be another area.
+    among = (choices.dataset.name, choices.month, choices.segment, choices.expression, page)
+    key = f"table_{choices.place}_{choices.level}_{among}"
+    st.dataframe(
+        _shown(ctx, rows, choices.level),
         hide_index=True,
         width="stretch",
         height=min(35 * (len(rows) + 1) + 3, 460),
-        column_config=_columns(ctx, view.choices.level),
-        on_select="rerun",
-        selection_mode="single-row",
+        column_config=_columns(ctx, choices.level),
+        on_select=partial(_pick, key, rows[AREA_CODE].tolist()),
+        selection_mode="multi-row",
         placeholder=NOTHING,
-        key=f"table_{view.choices.place}_{view.choices.level}_{page}",
+        key=key,
     )
-    _answer(picked.selection.rows, rows)
 
 
-def _answer(picked: list[int], rows: pd.DataFrame) -> None:
-    """Select the picked area, once: the table hands its selection back on every run."""
-    code = rows[AREA_CODE].iloc[picked[0]] if picked and picked[0] < len(rows) else ""
-    if code != state.get(state.PICKED):
-        state.put(**{state.PICKED: code})
-        if code and state.chosen() != (code,):
-            state.put(**{state.CHOSEN: (code,)})
-            st.rerun()
+def _pick(key: str, codes: list[str]) -> None:
+    """Select the areas of the picked rows."""
+    picked = st.session_state[key]["selection"]["rows"]
+    state.choose_these(tuple(codes[i] for i in picked if i < len(codes)))
 
 
 def _shown(ctx: Context, rows: pd.DataFrame, level: Level) -> pa.Table:
