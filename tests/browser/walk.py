@@ -1,11 +1,25 @@
 """Steps of a visitor: choose, look, point, click. Every wait has a bound."""
 
 import re
+import time
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from urllib.parse import urlencode
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, TimeoutError, expect
+
+from geoucj.i18n import Translator
+from geoucj.schema import LANGUAGES
 
 MAP_FRAME = 'iframe[title="streamlit_folium.st_folium"]'
 CONTAINER = ".leaflet-container"
+# What the legend has beside its classes.
+STATES = {
+    Translator(language)(f"state.{state}")
+    for language in LANGUAGES
+    for state in ("no_data", "no_potential", "too_few", "filtered")
+}
+PATIENCE = 20.0  # s, as conftest's WAIT
 
 # A point of an area that is on the screen and not under the legend or a badge.
 POINT_IN = """code => {
@@ -45,10 +59,35 @@ COLOURS = """() => {
 }"""
 LEGEND = """() => [...document.querySelectorAll(".geoucj-row")].map(row => ({
   label: row.querySelector("span").textContent,
-  count: row.querySelector("em").textContent,
+  counts: [...row.querySelectorAll("em")].map(each => each.textContent),
+  target: row.dataset.target || "",
   colour: row.querySelector("i").style.backgroundColor,
   plain: !row.querySelector("i").style.backgroundImage,
 }))"""
+# The areas that the canvas draws as selected.
+CHOSEN = """() => {
+  const { layer } = window.geoucj.stateOf(window.map);
+  return layer.shapes.areas.filter((_, i) => layer.look.chosen[i] === "1").map(each => each.code);
+}"""
+CHOOSES = f"codes => ({CHOSEN})().sort().join() === codes.join()"
+# The middle of an area's circle, in the map's frame.
+MIDDLE_OF = """code => {
+  const map = window.map, { layer } = window.geoucj.stateOf(map);
+  const [x, y] = window.geoucj.middle(layer.shapes, layer.shapes.areas[layer.indexOf(code)]);
+  const at = L.CRS.EPSG3857.pointToLatLng(L.point(x, y).multiplyBy(256), 0);
+  const point = map.latLngToContainerPoint(at);
+  return [point.x, point.y];
+}"""
+MARK = "() => { window.mark = 1; window.map.mark = 1; return true }"
+MARKED = "() => window.mark === 1 && window.map.mark === 1 && !!window.map.getPane('overlayPane')"
+FIGURES = """() => [...document.querySelectorAll(".geoucj-figures section")].map(row => ({
+  name: row.querySelector("h4")?.textContent || "",
+  figures: [...row.querySelectorAll("b")].map(each => each.textContent),
+}))"""
+# A table is drawn on a canvas; screen readers get it as this one, the rows in sight.
+GRID = "table[role=grid]"
+ROWS = """table => [...table.querySelectorAll("tr")].map(
+  row => [...row.children].map(cell => cell.textContent))"""
 
 
 class Visitor:
@@ -58,20 +97,36 @@ class Visitor:
         self.page = page
         self.address = address
 
-    def open(self, areas: int = 38) -> "Visitor":
-        """Open the map page and wait until the map is drawn."""
-        self.page.goto(self.address)
-        return self.drawn(areas)
+    def open(self, areas: int = 38, **query: str) -> "Visitor":
+        """Open the map page, or the view in the address, and wait until all of it is there."""
+        self.page.goto(f"{self.address}/?{urlencode(query)}" if query else self.address)
+        return self.drawn(areas).whole()
+
+    def whole(self) -> "Visitor":
+        """Wait until a first visit shows more than the map, which is then painted once more."""
+        expect(self.page.locator(GRID)).to_be_attached()
+        return self.painted_after(1).still()
+
+    def still(self) -> "Visitor":
+        """Wait until the page has been sent what the last change has changed."""
+        app = self.page.get_by_test_id("stApp")
+        expect(app).to_have_attribute("data-test-script-state", "notRunning")
+        return self
 
     @property
     def frame(self):
-        """Return the document that holds the map."""
-        return self.page.locator(MAP_FRAME).element_handle().content_frame()
+        """Return the document that holds the map (of two maps the later month's)."""
+        return self.page.locator(MAP_FRAME).last.element_handle().content_frame()
+
+    @property
+    def other_frame(self):
+        """Return the document that holds the map of the month compared with."""
+        return self.page.locator(MAP_FRAME).first.element_handle().content_frame()
 
     @property
     def map(self):
-        """Return a locator for what is inside the map's frame."""
-        return self.page.frame_locator(MAP_FRAME)
+        """Return a locator for what is inside the map's frame (of two the later month's)."""
+        return self.page.frame_locator(MAP_FRAME).last
 
     def drawn(self, areas: int) -> "Visitor":
         """Wait until the map has painted so many areas."""
@@ -98,7 +153,7 @@ class Visitor:
         box.evaluate("e => e.scrollIntoView({block: 'center'})")  # scrolling would close the list
         box.click()
         self.page.get_by_role("option", name=option, exact=True).click()
-        return self.painted_after(before)
+        return self.painted_after(before).still()
 
     def level(self, name: str) -> "Visitor":
         """Choose the level of the areas."""
@@ -112,25 +167,37 @@ class Visitor:
 
     def point_in(self, code: str) -> tuple[float, float]:
         """Return a point of an area in the map's frame."""
-        self.page.locator(MAP_FRAME).scroll_into_view_if_needed()
+        self.still().page.locator(MAP_FRAME).last.scroll_into_view_if_needed()
         point = self.frame.evaluate(POINT_IN, code)
         assert point, f"{code} is not to be seen"
         return point
 
     def hover(self, code: str) -> "Visitor":
         """Point at an area."""
-        x, y = self.point_in(code)
-        box = self.page.locator(MAP_FRAME).bounding_box()
-        self.page.mouse.move(box["x"] + x - 1, box["y"] + y)
-        self.page.mouse.move(box["x"] + x, box["y"] + y)
+        x, y = self.on_page(*self.point_in(code))
+        self.page.mouse.move(x - 1, y)
+        self.page.mouse.move(x, y)
         return self
 
-    def click(self, code: str) -> "Visitor":
-        """Click an area on the map."""
-        x, y = self.point_in(code)
-        box = self.page.locator(MAP_FRAME).bounding_box()
-        self.page.mouse.click(box["x"] + x, box["y"] + y)
+    def tip(self, code: str):
+        """Return a locator for what the map says of an area that is pointed at."""
+        self.hover(code)
+        return self.map.locator(".geoucj-tip")
+
+    def click(self, code: str, *, more: bool = False) -> "Visitor":
+        """Click an area on the map, with the Control key to select one `more`."""
+        x, y = self.on_page(*self.point_in(code))
+        if more:
+            self.page.keyboard.down("Control")
+        self.page.mouse.click(x, y)
+        if more:
+            self.page.keyboard.up("Control")
         return self
+
+    def on_page(self, x: float, y: float) -> tuple[float, float]:
+        """Return where a point of the map's frame is on the page."""
+        box = self.page.locator(MAP_FRAME).last.bounding_box()
+        return box["x"] + x, box["y"] + y
 
     def colour_of(self, code: str) -> str:
         """Return the colour of an area as the canvas has it."""
@@ -143,4 +210,61 @@ class Visitor:
     def legend(self) -> list[dict]:
         """Return the rows of the legend, their counts as numbers."""
         rows = self.frame.evaluate(LEGEND)
-        return [row | {"count": int(re.sub(r"[.,]", "", row["count"]))} for row in rows]
+        for row in rows:
+            row["counts"] = [whole(count) for count in row["counts"]]
+            row["count"] = row["counts"][0]
+        return rows
+
+    def class_counts(self, of: int = 0) -> list[int]:
+        """Return the legend's counts of the classes, lowest first, of one of two maps."""
+        return [row["counts"][of] for row in self.legend() if row["label"] not in STATES]
+
+    def state_counts(self) -> dict[str, int]:
+        """Return the legend's counts of the states, by their words."""
+        return {row["label"]: row["count"] for row in self.legend() if row["label"] in STATES}
+
+    def chosen(self) -> list[str]:
+        """Return the codes of the areas that the map draws as selected, sorted."""
+        return sorted(self.frame.evaluate(CHOSEN))
+
+    def selected(self, codes: Iterable[str]) -> "Visitor":
+        """Wait until the map draws exactly these areas as selected."""
+        with suppress(TimeoutError):
+            self.frame.wait_for_function(CHOOSES, arg=sorted(codes))
+        assert self.chosen() == sorted(codes)
+        return self.still()
+
+    def figures(self) -> dict[str, list[str]]:
+        """Return the key figures over the map, by area ("" where there is one only)."""
+        return {row["name"]: row["figures"] for row in self.page.evaluate(FIGURES)}
+
+    def table(self) -> list[dict[str, str]]:
+        """Return the rows of the table that are in sight, by heading."""
+        self.page.get_by_test_id("stDataFrame").scroll_into_view_if_needed()
+        heading, *rows = self.page.locator(GRID).evaluate(ROWS)
+        return [dict(zip(heading, row, strict=True)) for row in rows]
+
+    def unfold(self, name: str) -> "Visitor":
+        """Open a folded part of the sidebar."""
+        self.still().page.locator("summary").filter(has_text=name).click()
+        return self
+
+    def write(self, label: str, text: str) -> "Visitor":
+        """Write into a field of the sidebar."""
+        field = self.still().page.get_by_label(label, exact=True)
+        field.fill(text)
+        field.press("Enter")
+        return self
+
+    def until(self, read: Callable[[], object], wanted: object) -> "Visitor":
+        """Wait until the page reads so."""
+        end = time.monotonic() + PATIENCE
+        while read() != wanted and time.monotonic() < end:
+            self.page.wait_for_timeout(100)
+        assert read() == wanted
+        return self
+
+
+def whole(text: str) -> int:
+    """Return a whole number that is written for people."""
+    return int(re.sub(r"[.,]", "", text))
