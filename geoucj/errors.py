@@ -342,8 +342,7 @@ class FloorAreasError(InfeasiblePlanError):
     """A floor wants more areas than have a gap."""
 
     template = (
-        "{area}: at least {wanted} areas are wanted, but only {possible} have workers to "
-        "target."
+        "{area}: at least {wanted} areas are wanted, but only {possible} have workers to target."
     )
 
 
@@ -351,8 +350,7 @@ class FloorWorkersError(InfeasiblePlanError):
     """A floor wants more workers than gaps and quota allow."""
 
     template = (
-        "{area}: at least {wanted} workers are wanted, but gaps and quota allow only "
-        "{possible}."
+        "{area}: at least {wanted} workers are wanted, but gaps and quota allow only {possible}."
     )
 
 

@@ -18,10 +18,12 @@ from geoucj.schema import (
     COVERAGE_RATE,
     GAP_SHARE,
     INDICATOR_VALUE,
+    LISTED,
     RATE_CHANGE,
     TARGET_RATE,
     TO_TARGET,
     UNCOVERED,
+    VERIFIED_SHARE,
 )
 from geoucj.tables.schemas import Kind
 
@@ -42,6 +44,8 @@ class Measure(StrEnum):
     ASSISTED = "assisted_workers"
     CLAIMS = "claims"
     CLAIMS_PAID = "claims_paid"
+    LISTED = "listed_workers"
+    VERIFIED_SHARE = "verified_share"
     INDICATOR = "indicator"
 
 
@@ -121,6 +125,8 @@ FACTS: Mapping[Measure, MeasureFacts] = MappingProxyType(
         Measure.ASSISTED: MeasureFacts(ASSISTED, Unit.WORKERS, (Kind.ASSISTANCE,), raw_count=True),
         Measure.CLAIMS: MeasureFacts(CLAIMS, Unit.NUMBER, (Kind.CLAIMS,), raw_count=True),
         Measure.CLAIMS_PAID: MeasureFacts(CLAIMS_PAID, Unit.RUPIAH, (Kind.CLAIMS,), raw_count=True),
+        Measure.LISTED: MeasureFacts(LISTED, Unit.WORKERS, (Kind.VERIFICATION,), raw_count=True),
+        Measure.VERIFIED_SHARE: MeasureFacts(VERIFIED_SHARE, Unit.SHARE, (Kind.VERIFICATION,)),
         # Whether one indicator is a count is not known here: its unit says so.
         Measure.INDICATOR: MeasureFacts(INDICATOR_VALUE, Unit.NUMBER, (Kind.INDICATORS,)),
     }
@@ -128,7 +134,7 @@ FACTS: Mapping[Measure, MeasureFacts] = MappingProxyType(
 
 
 # The counts that can be drawn as circles over another measure.
-CIRCLES = (Measure.UNCOVERED, Measure.TO_TARGET, Measure.ASSISTED)
+CIRCLES = (Measure.UNCOVERED, Measure.TO_TARGET, Measure.ASSISTED, Measure.LISTED)
 
 
 @dataclass(frozen=True)
@@ -150,7 +156,8 @@ def measure_values(table: pd.DataFrame, measure: Measure) -> pd.Series:
     """Return the values of `measure`, in its unit; points are shares (0.02).
 
     The table has the measure's column: that of a coverage table, or what `add_change`,
-    `add_gap_share`, `add_segment_mix`, `add_assistance`, `add_claims`, `add_indicator` add to it.
+    `add_gap_share`, `add_segment_mix`, `add_assistance`, `add_claims`, `add_verification`,
+    `add_indicator` add to it.
     """
     if measure == Measure.TO_TARGET_POINTS:
         return table[COVERAGE_RATE] - table[TARGET_RATE]

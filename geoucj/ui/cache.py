@@ -17,6 +17,7 @@ from geoucj.analysis.change import add_change, add_gap_share
 from geoucj.analysis.further import add_indicator
 from geoucj.analysis.mix import add_segment_mix, segment_mixes
 from geoucj.analysis.programmes import add_assistance, add_claims
+from geoucj.analysis.progress import add_verification
 from geoucj.areas import registry as registries
 from geoucj.areas.codes import level_of
 from geoucj.areas.names import NameIndex
@@ -191,6 +192,9 @@ def _measured(
         table = add_assistance(table, data.table(Kind.ASSISTANCE), query.as_of)
     if not {Measure.CLAIMS, Measure.CLAIMS_PAID}.isdisjoint(wanted.measures):
         table = add_claims(table, data.table(Kind.CLAIMS), query.as_of, registry(settings))
+    if not {Measure.LISTED, Measure.VERIFIED_SHARE}.isdisjoint(wanted.measures):
+        lists = data.table(Kind.VERIFICATION)
+        table = add_verification(table, lists, query.as_of, registry(settings))
     if wanted.indicator:
         table = add_indicator(table, data.table(Kind.INDICATORS), wanted.indicator, query.as_of)
     return table

@@ -38,7 +38,7 @@ def test_every_measure_has_facts_and_a_table():
 def test_raw_counts_are_those_that_follow_the_size_of_an_area():
     assert {m for m in Measure if FACTS[m].raw_count} == {
         Measure.UNCOVERED, Measure.TO_TARGET, Measure.GAP_SHARE, Measure.ACTIVE_CHANGE,
-        Measure.ASSISTED, Measure.CLAIMS, Measure.CLAIMS_PAID,
+        Measure.ASSISTED, Measure.CLAIMS, Measure.CLAIMS_PAID, Measure.LISTED,
     }  # fmt: skip
 
 
