@@ -11,13 +11,14 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
+from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 from report import conditions, page, summary
-from servers import APPS, SHAPES, App, memory, serving
-from visits import Visit, T, visiting
+from servers import APPS, SHAPES, App, Wire, memory, serving
+from visits import T, Visit, visiting
 
 from geoucj.areas.registry import Registry, load_registry
 from geoucj.boundaries import store
@@ -30,6 +31,11 @@ SET = "bps2020"
 VISITS = 2  # visitors who open the page, the server warm
 CHANGES = 4  # slider steps of each of them
 TIMES = 3  # how often anything else is done
+CHOICES = {
+    "sidebar.month": "change_month",
+    "sidebar.segment": "change_segment",
+    "options.scheme": "change_classes",
+}
 BROWSERS = 10
 SEARCHES = {
     "sungei ambanga": "6112012002",
@@ -77,6 +83,11 @@ def measure(app: App, browser: Browser, folder: Path, registry: Registry, log: L
                     for _ in range(TIMES):
                         log.note(app, visit.choose("choice", ""))
                 log.note(app, {"map_kept": float(visit.kept())})
+        if app.name != "empty":
+            wire = Wire(address)
+            with visiting(browser, app) as visit:
+                sent(visit, wire, log)
+            wire.listener.close()
         if app.own:
             with visiting(browser, app) as visit:
                 details(visit, address, registry, log)
@@ -85,15 +96,29 @@ def measure(app: App, browser: Browser, folder: Path, registry: Registry, log: L
 def choices(visit: Visit, log: Log) -> None:
     """Change month, segment and classes; the map must stay."""
     visit.unfold(T("options.classes"))
-    for label, name in (
-        ("sidebar.month", "change_month"),
-        ("sidebar.segment", "change_segment"),
-        ("options.scheme", "change_classes"),
-    ):
+    for label, name in CHOICES.items():
         for _ in range(TIMES):
             log.note(visit.app, visit.choose(T(label), name))
     if not visit.kept():
         raise AssertionError("a change has replaced the map")
+
+
+def sent(visit: Visit, wire: Wire, log: Log) -> None:
+    """Change the target, and what else the app has, and count what comes over the wire."""
+
+    def count(name: str, change: Callable[[], object]) -> None:
+        before = wire.bytes
+        change()
+        log.note(visit.app, {f"{name}_sent_kb": (wire.bytes - before) / 1000})
+
+    visit.first_map(wire.address)
+    for _ in range(TIMES):
+        count("change", visit.step)
+    if visit.app.own:
+        visit.unfold(T("options.classes"))
+        for label, name in CHOICES.items():
+            for _ in range(TIMES):
+                count(name, lambda label=label, name=name: visit.choose(T(label), name))
 
 
 def details(visit: Visit, address: str, registry: Registry, log: Log) -> None:

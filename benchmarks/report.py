@@ -22,12 +22,16 @@ MEASURES = {  # title, unit, digits, in the order of the page
     "land_mb": ("Outline of the neighbouring land, fetched later", "MB", 2),
     "change_s": ("Target moved by one step, painted", "s", 3),
     "change_kb": ("– its messages", "KB", 1),
+    "change_sent_kb": ("– sent over the wire", "KB", 1),
     "change_month_s": ("Another month, painted", "s", 3),
     "change_month_kb": ("– its messages", "KB", 1),
+    "change_month_sent_kb": ("– sent over the wire", "KB", 1),
     "change_segment_s": ("Another segment, painted", "s", 3),
     "change_segment_kb": ("– its messages", "KB", 1),
+    "change_segment_sent_kb": ("– sent over the wire", "KB", 1),
     "change_classes_s": ("Other classes, painted", "s", 3),
     "change_classes_kb": ("– their messages", "KB", 1),
+    "change_classes_sent_kb": ("– sent over the wire", "KB", 1),
     "answer_s": ("Slider moved until the last message of the answer", "s", 3),
     "answer_choice_s": ("Choice in a box until the last message of the answer", "s", 3),
     "map_kept": ("The map is the same object after all changes (1 = yes)", "", 0),
@@ -47,37 +51,7 @@ FLOORS = {
     "change_segment_s": "answer_choice_s",
     "change_classes_s": "answer_choice_s",
 }
-NOTES = """\
-What was measured:
-
-- **geoucj**: `app.py` as `streamlit run app.py` starts it, with its own settings, opened by the address
-  `?data=sample&level=village` over the villages of ../shared, imported into a temporary folder. It also shows
-  its sidebar, key figures, panel, table and charts. Regencies for the drill: `?data=sample`.
-- **naive**: ../shared/peers/naive_app.py as it is (`folium.GeoJson` in `st_folium`).
-- **pydeck**: benchmarks/apps/pydeck_page.py, the same villages, rates and colours as a `GeoJsonLayer` in
-  `st.pydeck_chart`. Chromium has no GPU here and draws WebGL in software: with one, deck.gl draws faster. What
-  does not depend on that are its messages and the time until the last of them.
-- **empty**: a slider, a box and an empty Leaflet map. It is the floor: its first map is Leaflet's own, and its answer
-  (`answer_s` for the slider, `answer_choice_s` for the box) is that of a rerun that changes nothing, until the
-  last message; not even a frame is added. geoucj's times include the drawing.
-- Settings: naive, pydeck and empty run with Streamlit's defaults. geoucj brings its own .streamlit/config.toml, and
-  sets TCP_NODELAY on its server's sockets (geoucj/ui/server.py, `_send_at_once`), which spares it up to
-  40 ms a message that Streamlit's servers wait. That is a part of what geoucj does; the others, the floor among
-  them, run as Streamlit starts them.
-- First map: from `goto`, in a browser with an empty cache, until the frame after the one in which at least
-  {areas:,} polygons were filled on a canvas (pydeck: their triangles drawn after an upload of their colours; empty:
-  Leaflet has its map). The server has had one visitor before; the second row is the first visitor's own time.
-- A change: from the key or mouse button until the frame after the one in which all villages were drawn anew. The first
-  is one step of the slider that sets where the colours turn; the others exist in geoucj only. The run fails
-  if geoucj's map is not the same object afterwards.
-- Messages: what the page receives on its WebSocket, before compression. The peers' shapes are among them.
-- Shapes: bytes on the wire, compressed, with headers.
-- Details, drill, search: in geoucj only. Both clicks of the drill are in its time; the second comes when the first
-  is drawn.
-- Memory: resident memory of the server process (the shapes are held once, whoever looks). Ten browsers with caches of
-  their own are open at once, each has moved the slider, and in geoucj each has then chosen another month.
-- No page may ask another host than its own server.
-"""
+NOTES = Path(__file__).with_name("NOTES.md").read_text()
 
 
 def summary(numbers: Numbers) -> Results:

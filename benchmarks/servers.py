@@ -6,9 +6,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Thread
 from typing import TypeVar
 
 import httpx
@@ -92,6 +93,36 @@ def serving(app: App, folder: Path) -> Iterator[tuple[str, int]]:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait(10)
+
+
+class Wire:
+    """Passes connections on to a server and counts the bytes that come back, compressed or not."""
+
+    def __init__(self, address: str) -> None:
+        self.server = ("localhost", int(address.rpartition(":")[2]))
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.address = f"http://localhost:{self.listener.getsockname()[1]}"
+        self.bytes = 0
+        Thread(target=self._listen, daemon=True).start()
+
+    def _listen(self) -> None:
+        while True:
+            try:
+                browser, _ = self.listener.accept()
+            except OSError:  # closed
+                return
+            server = socket.create_connection(self.server)
+            Thread(target=self._pass, args=(browser, server, False), daemon=True).start()
+            Thread(target=self._pass, args=(server, browser, True), daemon=True).start()
+
+    def _pass(self, source: socket.socket, target: socket.socket, counted: bool) -> None:
+        with suppress(OSError):
+            while part := source.recv(65536):
+                self.bytes += len(part) * counted
+                target.sendall(part)
+        for each in (source, target):
+            with suppress(OSError):
+                each.shutdown(socket.SHUT_RDWR)
 
 
 def memory(process: int, field: str = "VmRSS") -> float:
