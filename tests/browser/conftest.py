@@ -1,5 +1,6 @@
 """The app as `streamlit run app.py` starts it, and a browser that lets nothing pass unseen."""
 
+import json
 import os
 import shutil
 import signal
@@ -7,20 +8,22 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx
+import pandas as pd
 import pytest
-from playwright.sync_api import Browser, Page, Response, expect, sync_playwright
+from playwright.sync_api import Browser, Dialog, Page, Response, expect, sync_playwright
 
+from geoucj.areas.registry import AREAS_FILE, REGENCY_CODES_FILE
 from geoucj.boundaries import store
 from geoucj.boundaries.store import Provenance, open_set, write_provenance
 from geoucj.boundaries.topology import write_topojson
-from geoucj.schema import AREA_NAME, Level
+from geoucj.schema import AREA_CODE, AREA_NAME, Level
 from geoucj.settings import SHIPPED
 from tests.browser.walk import Visitor
 
@@ -37,8 +40,11 @@ FLAGS = (
 )
 WAIT = 20_000  # ms, for anything that the page must show
 START = 60.0  # s, for the server
-NASTY = '<img src=x onerror="window.pwned=1">'
-QUOTED = NASTY.replace('"', "")  # where a quotation mark would end a field
+MARKUP = "<img src=x onerror=alert(1)>"
+NAMES = (MARKUP, "O'Rara", "=1+1", "Desa" + 74 * "panj")  # the last one has 300 characters
+# The areas that have these names: they are large enough to be pointed at.
+REGENCIES = ("6104", "6105", "6106", "6101")
+VILLAGES = ("6112052001", "6112052003", "6112042006", "6112062001")
 
 
 def pytest_collection_modifyitems(items):
@@ -107,29 +113,67 @@ def _wait(address: str, process: subprocess.Popen, log: Path) -> None:
 
 @pytest.fixture(scope="session")
 def folder(tmp_path_factory) -> Path:
-    """Return a user's folder: a set of shapes and a data set, both with markup for names."""
-    folder = tmp_path_factory.mktemp("user")
-    _nasty_shapes(folder / "boundaries" / "nasty")
-    _nasty_data(folder / "data" / "nasty")
+    """Return a user's folder with nothing in it."""
+    return tmp_path_factory.mktemp("user")
+
+
+@pytest.fixture(scope="session")
+def nasty_folder(tmp_path_factory) -> Path:
+    """Return a user's folder whose areas, shapes and data sets have names that could do harm."""
+    folder = tmp_path_factory.mktemp("nasty")
+    boundaries = folder / "boundaries"
+    boundaries.mkdir()
+    names = dict(zip((*REGENCIES, *VILLAGES), 2 * NAMES, strict=True))
+    for file in (AREAS_FILE, REGENCY_CODES_FILE):
+        table = pd.read_csv(SHIPPED / "boundaries" / file, dtype="str", keep_default_na=False)
+        if AREA_NAME in table:
+            table[AREA_NAME] = table[AREA_CODE].map(names).fillna(table[AREA_NAME])
+        table.to_csv(boundaries / file, index=False)
+    _nasty_shapes(boundaries / "nasty", names)
+    for i, name in enumerate(NAMES):
+        _nasty_data(folder / "data" / f"nasty{i}", name, names)
     return folder
 
 
-def _nasty_shapes(target: Path) -> None:
-    target.mkdir(parents=True)
-    shapes = open_set(store.APPROXIMATE, [SHIPPED / "boundaries"]).read(Level.REGENCY, ["61"])
-    write_topojson(shapes.assign(**{AREA_NAME: NASTY}), target / "regency-61.topojson")
-    write_provenance(Provenance(title=f"Nama {NASTY}", source=NASTY, attribution=NASTY), target)
+def _nasty_shapes(target: Path, names: dict[str, str]) -> None:
+    target.mkdir()
+    shipped = open_set(store.APPROXIMATE, [SHIPPED / "boundaries"])
+    for level, part in ((Level.REGENCY, "61"), (Level.VILLAGE, VILLAGES[0][:4])):
+        shapes = shipped.read(level, [part])
+        shapes[AREA_NAME] = shapes[AREA_CODE].map(names).fillna(shapes[AREA_NAME])
+        write_topojson(shapes, target / f"{level}-{part}.topojson")
+    write_provenance(Provenance(title=MARKUP, source=MARKUP, attribution=MARKUP), target)
 
 
-def _nasty_data(target: Path) -> None:
+def _nasty_data(target: Path, name: str, codes: Iterable[str]) -> None:
+    """Write a data set in which everything is called `name`."""
     target.mkdir(parents=True)
-    (target / "coverage.csv").write_text(
-        "area_code,as_of,segment,active_participants,published_rate,source,source_url,note\n"
-        f"6112,2025-01,ALL,1200,0.4,{QUOTED},,{QUOTED}\n"
-    )
+    said = {"source": name, "source_url": "", "note": name}
+    tables = {
+        "coverage": {"segment": "ALL", "active_participants": 400} | said,
+        "workforce": {"segment": "ALL", "potential_workers": 1000} | said,
+        "targets": {"target_rate": 0.6, "basis": name} | said,
+        "indicators": {"indicator": name, "value": 3, "unit": name, "direction": name},
+    }
+    for kind, columns in tables.items():
+        rows = [{"area_code": code, "as_of": "2025-01"} | columns for code in codes]
+        pd.DataFrame(rows).to_csv(target / f"{kind}.csv", index=False)
+    place = {"longitude": 110.0, "latitude": -0.5, "workers": 5, "registered_workers": 3}
+    employer = {"employer_id": name, "name": name, "area_code": "61"} | place
+    pd.DataFrame([employer]).to_csv(target / "employers.csv", index=False)
+    programme = {"area_code": "61", "start": "2025-01", "group": name, "workers": 7, "months": 6,
+                 "funding": name} | said  # fmt: skip
+    pd.DataFrame([programme]).to_csv(target / "assistance.csv", index=False)
     keys = ("title_id", "title_en", "source", "licence", "note_id", "note_en")
-    lines = [f"{key} = 'Uji {QUOTED}'" for key in keys]
+    lines = [f"{key} = {json.dumps(name)}" for key in keys]
     (target / "provenance.toml").write_text("\n".join([*lines, "sample = false"]) + "\n")
+
+
+@pytest.fixture(scope="session")
+def nasty_server(nasty_folder) -> Iterator[Server]:
+    """Return an app on the folder of nasty names."""
+    with running(nasty_folder) as server:
+        yield server
 
 
 @pytest.fixture(scope="session")
@@ -170,6 +214,11 @@ class Watch:
         page.on("response", self._response)
         page.on("console", lambda said: said.type == "error" and self.errors.append(said.text))
         page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("dialog", self._dialog)
+
+    def _dialog(self, dialog: Dialog) -> None:
+        self.errors.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
 
     def _response(self, response: Response) -> None:
         if response.status >= 400:

@@ -80,6 +80,11 @@ MIDDLE_OF = """code => {
 }"""
 MARK = "() => { window.mark = 1; window.map.mark = 1; return true }"
 MARKED = "() => window.mark === 1 && window.map.mark === 1 && !!window.map.getPane('overlayPane')"
+# Streamlit's page scrolls inside containers of its own, so these must fit too.
+FITS = """() => document.documentElement.scrollWidth <= window.innerWidth
+  && [".stMain", ".stMainBlockContainer", ".stSidebar[aria-expanded=true] [data-testid$=Content]"]
+       .flatMap(each => [...document.querySelectorAll(each)])
+       .every(e => e.scrollWidth <= e.clientWidth)"""
 FIGURES = """() => [...document.querySelectorAll(".geoucj-figures section")].map(row => ({
   name: row.querySelector("h4")?.textContent || "",
   figures: [...row.querySelectorAll("b")].map(each => each.textContent),
