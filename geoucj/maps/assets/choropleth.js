@@ -27,7 +27,7 @@
     if (map._geoucj) return map._geoucj;
     const state = {
       map, layer: new geoucj.AreaLayer().addTo(map), message: null, files: "", place: "",
-      tip: L.tooltip({ className: "geoucj-tip", direction: "top", offset: [0, -8] }), points: null, pointsFile: "", tiles: null,
+      tip: L.tooltip({ className: "geoucj-tip", direction: "auto", offset: [10, 0] }), points: null, pointsFile: "", tiles: null,
       legend: null, badges: null, credit: "", told: 0, paints: 0, session: Date.now(),
     };
     map.getContainer().style.background = SEA;
@@ -138,14 +138,15 @@
     return node;
   }
 
-  function point(state, { latlng }) {
-    const i = state.message ? state.layer.at(latlng) : -1;
+  function point(state, { latlng, originalEvent: { target } }) {
+    const employer = target.closest(".geoucj-point"); // it has words of its own
+    const i = state.message && !employer ? state.layer.at(latlng) : -1;
     state.map.getContainer().classList.toggle("geoucj-over", i >= 0);
     if (i < 0) return state.tip.remove();
     const { values, marks, legend, stale, old } = state.message;
     const words = [values ? values[i] : legend.rows.find((row) => row.mark === marks[i])?.label];
     if (stale[i] === "1") words.push(old);
-    const node = element("div");
+    const node = geoucj.narrow(element("div"));
     node.append(element("b", "", state.layer.shapes.areas[i].name));
     for (const line of words.filter(Boolean)) node.append(element("br"), element("span", "", line));
     state.tip.setLatLng(latlng).setContent(node).addTo(state.map);
@@ -170,7 +171,7 @@
     box.hidden = message.legend.hidden;
     box.style.marginLeft = before?.box.style.marginLeft;
     before?.remove();
-    box.append(element("summary", "", message.legend.title));
+    box.append(geoucj.narrow(element("summary", "", message.legend.title)));
     for (const row of message.legend.rows) {
       const line = element("button", "geoucj-row" + (row.target ? " geoucj-target" : ""));
       if (row.target) line.dataset.target = row.target;
@@ -184,7 +185,10 @@
     L.DomEvent.disableScrollPropagation(box);
     const control = L.control({ position: "bottomleft" });
     control.onAdd = () => box;
-    return Object.assign(control.addTo(map), { box, text });
+    control.addTo(map);
+    const room = Math.max(10, map.getSize().x - box.offsetWidth - 10);
+    if (parseFloat(box.style.marginLeft) > room) box.style.marginLeft = room + "px"; // it has grown
+    return Object.assign(control, { box, text });
   }
 
   /* What the largest circle stands for; its size is known when the areas are. */

@@ -4,6 +4,11 @@
   const geoucj = (window.geoucj = window.geoucj || {});
   const CELL = 52; // px: points in one cell are drawn together
 
+  /* Let words break before they are as wide as half the map: a name may have 300 characters. */
+  geoucj.narrow = (node) => Object.assign(node.style, {
+    maxWidth: "min(250px, 40vw)", overflowWrap: "anywhere", whiteSpace: "normal", width: "max-content",
+  }) && node;
+
   /* Put points ({x, y, …} in px) that share a cell into one group. */
   geoucj.grouped = (points, cell = CELL) => {
     const groups = new Map();
@@ -43,7 +48,7 @@
       const node = document.createElement("span");
       if (many) node.textContent = employers.length;
       const icon = L.divIcon({ className: "geoucj-point" + (many ? " geoucj-many" : ""), html: node, iconSize: [size, size] });
-      const lines = document.createElement("div");
+      const lines = geoucj.narrow(document.createElement("div"));
       this.words(employers).forEach((line, i) => {
         const part = document.createElement(i ? "span" : "b");
         part.textContent = line;
@@ -51,7 +56,7 @@
         lines.append(part);
       });
       const marker = L.marker([mean("lat"), mean("lng")], { icon, keyboard: false });
-      return marker.bindTooltip(lines, { className: "geoucj-tip", direction: "top" });
+      return marker.bindTooltip(lines, { className: "geoucj-tip", direction: "auto", offset: [10, 0] });
     },
   });
 })();
