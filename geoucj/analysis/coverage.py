@@ -49,12 +49,6 @@ def coverage_table(figures: Figures, query: Query) -> pd.DataFrame:
     return table.reindex(columns=list(COLUMNS)).sort_values(AREA_CODE, ignore_index=True)
 
 
-def area_row(figures: Figures, code: str, as_of: str, min_potential: int = 30) -> pd.Series:
-    """Return the row of one area, with the columns of `coverage_table`."""
-    table = coverage_table(figures, Query(level_of(code), as_of, code, min_potential))
-    return table[table[AREA_CODE] == code].iloc[0]
-
-
 def by_workers_to_target(table: pd.DataFrame) -> pd.DataFrame:
     """Return `table` with the areas that need most workers first, those without figures last."""
     return table.sort_values(
@@ -65,14 +59,12 @@ def by_workers_to_target(table: pd.DataFrame) -> pd.DataFrame:
 def _add_targets(table: pd.DataFrame, in_force: pd.DataFrame, level: Level) -> pd.DataFrame:
     """Give each area its own target in force, else that of the nearest area around it."""
     targets = in_force.set_index(AREA_CODE)
-    table = table.copy()
-    table[TARGET_RATE] = float("nan")
-    table[TARGET_AS_OF] = pd.Series(index=table.index, dtype="str")
-    table[TARGET_AREA] = pd.Series(index=table.index, dtype="str")
+    whose = pd.Series(index=table.index, dtype="str")
+    known = set(targets.index.map(level_of))
     for around_level in reversed(LEVELS[: LEVELS.index(level) + 1]):
-        around = parent_codes(table[AREA_CODE], around_level)
-        found = table[TARGET_RATE].isna() & around.isin(targets.index)
-        for column in (TARGET_RATE, TARGET_AS_OF):
-            table[column] = table[column].mask(found, around.map(targets[column]))
-        table[TARGET_AREA] = table[TARGET_AREA].mask(found, around)
-    return table
+        if around_level in known:
+            around = parent_codes(table[AREA_CODE], around_level)
+            whose = whose.fillna(around.where(around.isin(targets.index)))
+    found = targets.reindex(whose).set_axis(table.index)
+    columns = {column: found[column] for column in (TARGET_RATE, TARGET_AS_OF)}
+    return table.assign(**columns, **{TARGET_AREA: whose})

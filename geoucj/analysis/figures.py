@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise
 
+import numpy as np
 import pandas as pd
 
 from geoucj.analysis.indicators import (
@@ -50,6 +51,7 @@ COLUMNS = [
 # A sum over fewer than this share of an area's parts says nothing about the whole.
 ENOUGH_PARTS = 0.5
 
+_PLACE = "_place"  # of the area among those of the timeline: quicker to compare than its code
 _MONTH = "_month"  # in which a figure is known, as a number
 _WORTH = "_worth"  # 2: judged (a rate, or nobody is potential); 1: active only; 0: potential only
 
@@ -110,9 +112,7 @@ def figures_at(figures: Figures, level: Level, as_of: str) -> pd.DataFrame:
     comes before the sum of its parts. Columns: COLUMNS; areas_with_data is NA where nothing was
     summed.
     """
-    timeline = figures.timeline[level]
-    past = timeline[timeline[_MONTH] <= month_number(as_of)]
-    own = past.drop_duplicates(AREA_CODE, keep="last")
+    own = _latest(figures.timeline[level], as_of)
     if level == LEVELS[-1]:
         return own[COLUMNS]
     below = figures_at(figures, LEVELS[LEVELS.index(level) + 1], as_of)
@@ -140,6 +140,14 @@ def history(figures: Figures, code: str) -> pd.DataFrame:
         whole = len(figures.registry.at(level, code))
         return _stacked([sums[sums[PARTS] >= ENOUGH_PARTS * whole]])
     return _stacked([])
+
+
+def _latest(timeline: pd.DataFrame, as_of: str) -> pd.DataFrame:
+    """Return of each area the last figure that is known in the month `as_of`."""
+    past = np.flatnonzero(timeline[_MONTH] <= month_number(as_of))
+    place = timeline[_PLACE].to_numpy()[past]
+    last = np.append(place[1:] != place[:-1], True)[: len(past)]
+    return timeline.take(past[last])
 
 
 def _timeline(coverage: pd.DataFrame, workforce: pd.DataFrame) -> pd.DataFrame:
@@ -170,8 +178,10 @@ def _timeline(coverage: pd.DataFrame, workforce: pd.DataFrame) -> pd.DataFrame:
     )
     rows[DERIVED] = _named({POTENTIAL: no_potential, ACTIVE: no_active})
     rows[_WORTH] = active.notna().astype("int64").mask(rate.notna() | (potential == 0), 2)
-    order = [AREA_CODE, _WORTH, _MONTH, AS_OF]
-    return rows.sort_values(order, kind="stable", ignore_index=True)[[*COLUMNS, _MONTH, _WORTH]]
+    rows[_PLACE] = pd.factorize(rows[AREA_CODE], sort=True)[0]
+    order = [_PLACE, _WORTH, _MONTH, AS_OF]
+    kept = [*COLUMNS, _PLACE, _MONTH, _WORTH]
+    return rows.sort_values(order, kind="stable", ignore_index=True)[kept]
 
 
 def _named(cases: dict[str, pd.Series]) -> pd.Series:
@@ -187,6 +197,10 @@ def _stacked(frames: list[pd.DataFrame], columns: list[str] = COLUMNS) -> pd.Dat
     """Return the rows of all `frames` with exactly `columns`, counts as floats."""
     texts = (AREA_CODE, AS_OF, RATE_BASIS, SOURCE, DERIVED)
     types = {column: "str" if column in texts else "float64" for column in columns}
-    whole = [f.reindex(columns=columns).astype(types) for f in frames]
-    empty = pd.DataFrame(columns=columns).astype(types)
-    return pd.concat([empty, *whole], ignore_index=True)
+    typed = [_typed(frame.reindex(columns=columns), types) for frame in frames]
+    return pd.concat(typed or [_typed(pd.DataFrame(columns=columns), types)], ignore_index=True)
+
+
+def _typed(frame: pd.DataFrame, types: dict[str, str]) -> pd.DataFrame:
+    """Return `frame` with these types; what has its type already is not converted again."""
+    return frame.astype({c: kind for c, kind in types.items() if frame[c].dtype != kind})

@@ -78,19 +78,9 @@ def roll_up_months(figures: pd.DataFrame, level: Level) -> pd.DataFrame:
     whole = figures.dropna(subset=[ACTIVE, POTENTIAL])
     parents = parent_codes(whole[AREA_CODE], level).rename(AREA_CODE)
     whole = whole.assign(**{AREAS_WITH_DATA: whole[AREAS_WITH_DATA].fillna(1)})
-    sums = (
-        whole.groupby([parents, whole[AS_OF]])
-        .agg(
-            **{
-                ACTIVE: (ACTIVE, "sum"),
-                POTENTIAL: (POTENTIAL, "sum"),
-                SOURCE: (SOURCE, "first"),
-                AREAS_WITH_DATA: (AREAS_WITH_DATA, "sum"),
-                PARTS: (AREA_CODE, "size"),
-            }
-        )
-        .reset_index()
-    )
+    by_month = whole.groupby([parents, whole[AS_OF]])
+    added = by_month[[ACTIVE, POTENTIAL, AREAS_WITH_DATA]].sum()
+    sums = added.assign(**{SOURCE: by_month[SOURCE].first(), PARTS: by_month.size()}).reset_index()
     sums[COVERAGE_RATE] = rate_of_counts(sums)
     sums[RATE_BASIS] = RateBasis.ROLLED_UP.value
     return sums

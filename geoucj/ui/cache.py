@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
+from threading import Thread
 
 import pandas as pd
 
@@ -19,7 +20,6 @@ from geoucj.analysis.mix import add_segment_mix, segment_mixes
 from geoucj.analysis.programmes import add_assistance, add_claims
 from geoucj.analysis.progress import add_verification
 from geoucj.areas import registry as registries
-from geoucj.areas.codes import level_of
 from geoucj.areas.names import NameIndex
 from geoucj.areas.registry import Registry
 from geoucj.boundaries import store
@@ -97,11 +97,12 @@ def employers(settings: Settings, name: str) -> bytes:
     return _employers(settings, name, _changed(settings, name))
 
 
-def area_row(settings: Settings, name: str, segment: Segment, code: str, month: str) -> pd.Series:
-    """Return the row of one area, with the columns of the coverage table."""
-    query = coverage_tables.Query(level_of(code), month, code, settings.min_potential)
-    rows = table(settings, name, segment, query)
-    return rows[rows[AREA_CODE] == code].iloc[0]
+def prepare(settings: Settings, name: str) -> Thread:
+    """Make the figures of all segments of a data set beside what else goes on; return the thread.
+
+    It takes half a second each, which nobody should wait for who chooses one.
+    """
+    return _prepare(settings, name, _changed(settings, name))
 
 
 def data_sets(settings: Settings) -> list[DataSet]:
@@ -153,6 +154,17 @@ def _figures(
         registry(settings),
         segment,
     )
+
+
+@lru_cache(maxsize=8)
+def _prepare(settings: Settings, name: str, changed: Changed) -> Thread:
+    def make() -> None:
+        for segment in Segment:
+            _figures(settings, name, segment, changed)
+
+    thread = Thread(target=make, daemon=True)
+    thread.start()
+    return thread
 
 
 @lru_cache(maxsize=128)

@@ -6,7 +6,7 @@ import importlib
 import re
 import socket
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -92,10 +92,10 @@ def _send_at_once() -> None:
     file and message after the first came 40 ms late. Connections inherit this from the listener.
     """
     for each in gc.get_objects():
-        if isinstance(each, socket.socket) and each.getsockopt(
-            socket.SOL_SOCKET, socket.SO_ACCEPTCONN
-        ):
-            each.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        if isinstance(each, socket.socket) and each.family in (socket.AF_INET, socket.AF_INET6):
+            with suppress(OSError):  # closed meanwhile
+                if each.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN):
+                    each.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
 
 @lru_cache(maxsize=1)

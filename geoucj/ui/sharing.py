@@ -10,12 +10,12 @@ from geoucj.settings import Settings
 from geoucj.tables.schemas import Kind
 from geoucj.ui import address, cache, state
 from geoucj.ui.address import Problem
+from geoucj.ui.breaks import breaks_as_text
 from geoucj.ui.choices import Choices
 from geoucj.ui.components.errors import plain
-from geoucj.ui.components.options import breaks_as_text
+from geoucj.ui.offers import DEFAULT_DATASET
 from geoucj.ui.state import Context
 
-DEFAULT_DATASET = "published"
 KEYS = {  # parameter -> key of the session, where both hold the same
     "data": state.DATASET,
     "bounds": state.BOUNDARIES,

@@ -10,6 +10,7 @@ from geoucj.analysis.figures import Figures
 from geoucj.analysis.filters import apply, parse
 from geoucj.analysis.join import JoinReport, join_report
 from geoucj.analysis.periods import is_stale, target_in_force
+from geoucj.areas.codes import level_of
 from geoucj.i18n import Translator
 from geoucj.maps.layer import Geometry, Layer, make_layer
 from geoucj.maps.measures import Measure, Shading, measure_values
@@ -22,6 +23,7 @@ from geoucj.schema import (
     TARGET_RATE,
     TO_TARGET,
     UNCOVERED,
+    Level,
 )
 from geoucj.ui import cache
 from geoucj.ui.choices import Choices
@@ -39,7 +41,6 @@ class MapView:
     table: pd.DataFrame
     layer: Layer
     report: JoinReport
-    totals: pd.DataFrame  # one row per area that the map shows the inside of
     kept: pd.Series | None = None  # whether each row passes the filter
     earlier: pd.DataFrame | None = None  # the table of the earlier month, and its map
     beside: Layer | None = None
@@ -59,13 +60,8 @@ def map_view(ctx: Context, choices: Choices) -> MapView:
     name = choices.dataset.name
     figures = cache.figures(ctx.settings, name, choices.segment)
     table = table_of(ctx, choices, choices.month)
-    provinces = shown_provinces(ctx, choices.area)
     geometry = cache.geometry(choices.boundaries, choices.level, choices.area)
     inside = [code for code in geometry.codes if code.startswith(choices.area)]
-    areas = [choices.area] if choices.area else list(provinces)
-    rows = [
-        cache.area_row(ctx.settings, name, choices.segment, code, choices.month) for code in areas
-    ]
     kept = None
     if choices.expression:
         kept = apply(table, parse(choices.expression, table.columns, filter_names(ctx.t)))
@@ -80,11 +76,18 @@ def map_view(ctx: Context, choices: Choices) -> MapView:
         table=table,
         layer=layer,
         report=join_report(inside, table),
-        totals=pd.DataFrame(rows),
         kept=kept,
         earlier=earlier,
         beside=beside,
     )
+
+
+def totals(ctx: Context, choices: Choices) -> pd.DataFrame:
+    """Return the row of each area that the map shows the inside of (columns: coverage table)."""
+    around = choices.area or None
+    level = level_of(around) if around else Level.PROVINCE
+    query = Query(level, choices.month, around, ctx.settings.min_potential)
+    return cache.table(ctx.settings, choices.dataset.name, choices.segment, query)
 
 
 def filter_names(t: Translator) -> dict[str, str]:

@@ -1,4 +1,4 @@
-from geoucj.analysis.coverage import Query, area_row, by_workers_to_target, coverage_table
+from geoucj.analysis.coverage import Query, by_workers_to_target, coverage_table
 from geoucj.schema import TABLE_COLUMNS, Level
 from tests.analysis.conftest import coverage, targets, workforce
 
@@ -45,7 +45,8 @@ def test_before_the_first_figure_every_area_has_no_data(ask):
 
 
 def test_one_area(ask):
-    row = area_row(example(ask), "6101", "2025-01")
+    query = Query(Level.REGENCY, "2025-01", "6101")
+    ((_, row),) = coverage_table(example(ask), query).iterrows()
     assert (row["coverage_rate"], row["areas_with_data"]) == (0.35, 2)
     assert row["workers_to_target"] == 30
 

@@ -156,6 +156,7 @@ class Visitor:
         before = self.paints()
         box = self.page.get_by_label(label, exact=True).first
         box.evaluate("e => e.scrollIntoView({block: 'center'})")  # scrolling would close the list
+        self.still()  # and so would what the page is still being sent
         box.click()
         self.page.get_by_role("option", name=option, exact=True).click()
         return self.painted_after(before).still()
@@ -245,7 +246,7 @@ class Visitor:
 
     def table(self) -> list[dict[str, str]]:
         """Return the rows of the table that are in sight, by heading."""
-        self.page.get_by_test_id("stDataFrame").scroll_into_view_if_needed()
+        self.still().page.get_by_test_id("stDataFrame").scroll_into_view_if_needed()
         heading, *rows = self.page.locator(GRID).evaluate(ROWS)
         return [dict(zip(heading, row, strict=True)) for row in rows]
 

@@ -176,7 +176,12 @@ def test_only_reading_is_answered(client, province):
 
 def test_no_small_message_waits_for_the_receipt_of_another():
     # As Streamlit makes its listener: without a protocol, so asyncio does not see to it.
-    with socket.create_server(("127.0.0.1", 0)) as listener, ThreadPoolExecutor(1) as thread:
+    with (
+        socket.create_server(("127.0.0.1", 0)) as closed,
+        socket.create_server(("127.0.0.1", 0)) as listener,
+        ThreadPoolExecutor(1) as thread,
+    ):
+        closed.close()  # but not forgotten: it is passed over
 
         async def serve():
             async with server.lifespan(Starlette()):

@@ -233,8 +233,10 @@
 
   /* A message that was deflated and written in base64. */
   async function unpacked(text) {
-    const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
-    return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"))).json();
+    const { readable, writable } = new DecompressionStream("deflate"), writer = writable.getWriter();
+    writer.write(Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)));
+    writer.close();
+    return new Response(readable).json();
   }
 
   async function paint(map, packed) {

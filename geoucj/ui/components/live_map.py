@@ -12,7 +12,7 @@ from geoucj.maps.measures import FACTS, Measure, Middle, Unit, measure_values, u
 from geoucj.schema import AREA_CODE, AS_OF, STATE, State
 from geoucj.tables.schemas import Kind
 from geoucj.ui import cache, server, state
-from geoucj.ui.components.options import breaks_as_text
+from geoucj.ui.breaks import breaks_as_text
 from geoucj.ui.state import Context
 from geoucj.ui.view import MapView, offered_target, recoloured, reference_target
 

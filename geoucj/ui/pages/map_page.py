@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from geoucj.ui import sharing, state
+from geoucj.ui import cache, sharing, state
 from geoucj.ui.components import (
     area_panel,
     heading,
@@ -12,26 +12,29 @@ from geoucj.ui.components import (
     ranked_table,
     sidebar,
 )
+from geoucj.ui.offers import offered
 from geoucj.ui.state import Context
-from geoucj.ui.view import map_view
+from geoucj.ui.view import map_view, totals
 
 
 def show(ctx: Context) -> None:
-    """Show the page; on a first visit the map alone, and the rest when the map says it is there.
+    """Show the page, the map before all else: it is what people wait for.
 
-    The browser shows nothing before it has loaded the code for everything it was sent, and tables
-    and charts have most of it.
+    A first visit gets tables and charts when the map says that it is there. The browser shows
+    nothing before it has loaded the code for everything it was sent, and they have most of it.
     """
-    choices = sidebar.show(ctx)
-    sharing.keep_address(ctx, choices)
+    choices, offer = offered(ctx)
     view = map_view(ctx, choices)
-    with st.container():  # one element, however much it holds: the map keeps its place
-        sharing.show_problems(ctx)
-        heading.show(ctx, view)
-        key_figures.show(ctx, view.totals)
+    top = st.container()  # one element, however much it holds: the map keeps its place
     chart, panel = st.columns([2, 1]) if not view.beside else (st.container(), st.container())
     with chart:
         live_map.show(ctx, view)
+    sidebar.show(ctx, choices, offer)
+    sharing.keep_address(ctx, choices)
+    with top:
+        sharing.show_problems(ctx)
+        heading.show(ctx, view)
+        key_figures.show(ctx, totals(ctx, choices))
     if not state.settled():
         state.put(**{state.SETTLED: True})
         return
@@ -40,3 +43,4 @@ def show(ctx: Context) -> None:
     ranked_table.show(ctx, view)
     if view.layer.legend.valued:
         linked_views.show(ctx, view, state.choose_these)
+    cache.prepare(ctx.settings, choices.dataset.name)
