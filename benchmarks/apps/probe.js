@@ -6,7 +6,7 @@
     acted: 0, // when a key or button was last pressed
     messages: [], // of the WebSocket: [when, size]
     found: null, // when what was waited for was there
-    fills: 0, uploaded: 0, drawn: 0, // since the last mark, see below
+    fills: 0, images: 0, uploaded: 0, drawn: 0, // since the last mark, see below
   });
   for (const kind of ["keydown", "pointerdown"]) {
     window.addEventListener(kind, (event) => { bench.acted = since1970(event.timeStamp); }, true);
@@ -26,6 +26,7 @@
     kind.prototype[name] = function (...words) { note(words); return plain.apply(this, words); };
   }
   before(CanvasRenderingContext2D, "fill", () => { bench.fills += 1; });
+  before(CanvasRenderingContext2D, "drawImage", () => { bench.images += 1; });
   // deck.gl uploads its areas to the GPU, then draws them: only what follows an upload counts
   // that has room for a colour of each area.
   const upload = ([, , data]) => { if (data?.byteLength >= AREAS * 4) bench.uploaded += 1; };
@@ -40,7 +41,8 @@
   const said = () => document.querySelector(".leaflet-container").dataset;
   // A change counts as painted when the areas were drawn anew, not when somebody says so.
   const painted = {
-    geoucj: () => loaded() && bench.fills >= AREAS && +said().painted > bench.paints && +said().areas >= AREAS,
+    // geoucj paints on a sheet those areas that get another colour, and then shows the whole sheet.
+    geoucj: () => loaded() && bench.images > 0 && +said().painted > bench.paints && +said().areas >= AREAS,
     naive: () => loaded() && bench.fills >= AREAS && layers().filter((each) => each._leaflet_id > bench.newest).length >= AREAS,
     pydeck: () => bench.drawn >= AREAS * 3, // corners of triangles
     empty: loaded,
@@ -51,7 +53,7 @@
   /* Forget what was drawn, and wait for something: at first for the painted map. */
   bench.mark = (there = painted, frames = 0) => {
     const here = window.L && window.map;
-    Object.assign(bench, { found: null, fills: 0, uploaded: 0, drawn: 0, there, frames });
+    Object.assign(bench, { found: null, fills: 0, images: 0, uploaded: 0, drawn: 0, there, frames });
     bench.paints = here ? +(said().painted || 0) : 0;
     bench.newest = here && APP === "naive" ? Math.max(0, ...layers().map((each) => each._leaflet_id)) : 0;
   };

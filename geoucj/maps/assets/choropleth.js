@@ -97,19 +97,15 @@
     placeLegend(state);
   }
 
-  /* Put the legend where it hides the fewest areas: at the left, in the middle or at the right. */
+  /* Put the legend where it hides least of the areas' boxes: at the left, in the middle or at the right. */
   function placeLegend({ map, layer, legend: { box } }) {
     const size = map.getSize(), width = box.offsetWidth, top = size.y - box.offsetHeight;
-    const hidden = (left) => {
-      let count = 0;
-      for (let x = left; x < left + width; x += 16) for (let y = top; y < size.y; y += 16) {
-        if (layer.at(map.containerPointToLatLng([x, y])) >= 0) count += 1;
-      }
-      return count;
-    };
-    const room = Math.max(0, size.x - width - 20);
-    const counts = [0, room / 2, room].map((left) => [hidden(left), left]);
-    box.style.marginLeft = counts.reduce((best, each) => (each[0] < best[0] ? each : best))[1] + 10 + "px";
+    const room = Math.max(0, size.x - width - 20), places = [0, room / 2, room], hidden = [0, 0, 0];
+    for (const { min, max } of layer.boxes()) {
+      const height = Math.max(0, Math.min(max.y, size.y) - Math.max(min.y, top));
+      places.forEach((left, n) => { hidden[n] += height * Math.max(0, Math.min(max.x, left + width) - Math.max(min.x, left)); });
+    }
+    box.style.marginLeft = places[hidden.indexOf(Math.min(...hidden))] + 10 + "px";
   }
 
   /* Two maps of one page move together: each leads those beside it when it is moved. */

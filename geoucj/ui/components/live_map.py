@@ -31,7 +31,8 @@ def show(ctx: Context, view: MapView) -> None:
     if state.taken(state.HEARD):
         st.rerun()  # what the map says changes the whole page
     place = st.container()
-    view = _target(ctx, view)
+    if state.settled():
+        view = _target(ctx, view)
     with place:
         if view.earlier is not None and view.beside is not None:
             left, right = st.columns(2)
@@ -41,7 +42,8 @@ def show(ctx: Context, view: MapView) -> None:
                 _map(ctx, view, view.layer, view.table, view.choices.month)
         else:
             _map(ctx, view, view.layer, view.table, view.choices.month)
-    _below(ctx, view)
+    if state.settled():
+        _below(ctx, view)
 
 
 def _map(ctx: Context, view: MapView, layer: Layer, table: pd.DataFrame, month: str) -> None:

@@ -29,15 +29,15 @@ def show(ctx: Context) -> None:
     chart, panel = st.columns([2, 1]) if not view.beside else (st.container(), st.container())
     with chart:
         live_map.show(ctx, view)
+    if not state.settled():
+        state.put(**{state.SETTLED: True})
+        return
     sidebar.show(ctx, choices, offer)
     sharing.keep_address(ctx, choices)
     with top:
         sharing.show_problems(ctx)
         heading.show(ctx, view)
         key_figures.show(ctx, totals(ctx, choices))
-    if not state.settled():
-        state.put(**{state.SETTLED: True})
-        return
     with panel:
         area_panel.show(ctx, view)
     ranked_table.show(ctx, view)
