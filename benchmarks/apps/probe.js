@@ -51,7 +51,7 @@
   // ---- what is waited for -------------------------------------------------------------------
 
   /* Forget what was drawn, and wait for something: at first for the painted map. */
-  bench.mark = (there = painted, frames = 0) => {
+  bench.mark = (there = painted, frames = APP === "geoucj" ? 1 : 0) => {
     const here = window.L && window.map;
     Object.assign(bench, { found: null, fills: 0, images: 0, uploaded: 0, drawn: 0, there, frames });
     bench.paints = here ? +(said().painted || 0) : 0;
@@ -68,7 +68,8 @@
     // Words are on the screen one frame after they are in the document.
     words: ([place, text]) => bench.mark(() => [...document.querySelectorAll(place)].some((each) => each.textContent.includes(text)), 1),
   };
-  // Looked for once a frame, before it is drawn: what a canvas shows was drawn in the last one.
+  // Looked for once a frame, before it is drawn: what a canvas shows was drawn in the last one, or,
+  // as in geoucj, since then: it is on the screen when this frame is over.
   const look = () => {
     if (bench.found === null && bench.there?.() && bench.frames-- <= 0) bench.found = since1970(performance.now());
     requestAnimationFrame(look);

@@ -4,9 +4,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from geoucj.analysis.figures import DERIVED, Figures, figures_at
+from geoucj.analysis.figures import DERIVED, Figures, figures_at, targets_at
 from geoucj.analysis.indicators import AREAS_WITH_DATA, add_gaps, add_state
-from geoucj.analysis.periods import target_in_force
 from geoucj.areas.codes import level_of, parent_codes
 from geoucj.schema import (
     AREA_CODE,
@@ -44,9 +43,8 @@ def coverage_table(figures: Figures, query: Query) -> pd.DataFrame:
     areas = figures.registry.at(query.level, query.within)
     table = areas.merge(figures_at(figures, query.level, query.as_of), on=AREA_CODE, how="left")
     table[SEGMENT] = figures.segment.value
-    table = _add_targets(table, target_in_force(figures.targets, query.as_of), query.level)
-    table = add_state(add_gaps(table), query.min_potential)
-    return table.reindex(columns=list(COLUMNS)).sort_values(AREA_CODE, ignore_index=True)
+    table = _add_targets(table, targets_at(figures, query.as_of), query.level)
+    return add_state(add_gaps(table), query.min_potential)[list(COLUMNS)]
 
 
 def by_workers_to_target(table: pd.DataFrame) -> pd.DataFrame:

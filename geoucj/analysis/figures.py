@@ -14,7 +14,13 @@ from geoucj.analysis.indicators import (
     roll_up,
     roll_up_months,
 )
-from geoucj.analysis.periods import month_number, month_numbers, month_text
+from geoucj.analysis.periods import (
+    check_month,
+    month_number,
+    month_numbers,
+    month_text,
+    target_in_force,
+)
 from geoucj.areas.codes import level_of, levels_of
 from geoucj.areas.registry import Registry
 from geoucj.schema import (
@@ -121,6 +127,16 @@ def figures_at(figures: Figures, level: Level, as_of: str) -> pd.DataFrame:
     judged = own.loc[own[_WORTH] == 2, AREA_CODE]
     sums = sums[(sums[PARTS] >= ENOUGH_PARTS * parts) & ~sums[AREA_CODE].isin(judged)]
     return _stacked([own[~own[AREA_CODE].isin(sums[AREA_CODE])], sums])
+
+
+def targets_at(figures: Figures, as_of: str) -> pd.DataFrame:
+    """Return the targets in force in the month `as_of`, as `target_in_force` does."""
+    return _targets_of_year(figures, check_month(as_of)[:4])
+
+
+@lru_cache(maxsize=64)
+def _targets_of_year(figures: Figures, year: str) -> pd.DataFrame:
+    return target_in_force(figures.targets, year)
 
 
 def history(figures: Figures, code: str) -> pd.DataFrame:

@@ -58,7 +58,8 @@ def join_report(codes: Sequence[str], figures: pd.DataFrame) -> JoinReport:
     """
     rows = figures[[AREA_CODE, ACTIVE, POTENTIAL]]
     again = rows[AREA_CODE].duplicated().to_numpy()
-    counted = figures[[ACTIVE, POTENTIAL, COVERAGE_RATE]].notna().any(axis=1).to_numpy() & ~again
+    known = [figures[column].notna().to_numpy() for column in (ACTIVE, POTENTIAL, COVERAGE_RATE)]
+    counted = np.logical_or.reduce(known) & ~again
     shapes, listed = frozenset(codes), rows[AREA_CODE].tolist()
     drawn = np.array([code in shapes for code in listed], dtype=bool)
     figured = frozenset(compress(listed, counted))

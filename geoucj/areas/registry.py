@@ -32,17 +32,22 @@ class Registry:
         """A reader that checks codes against this list."""
         return CodeReader(frozenset(self.names), self.bps_regencies)
 
-    @property
+    @cached_property
+    def _by_level(self) -> dict[Level, pd.DataFrame]:
+        ordered = self.areas.sort_values(AREA_CODE)
+        return {level: ordered[ordered[LEVEL] == level].reset_index(drop=True) for level in LEVELS}
+
+    @cached_property
     def provinces(self) -> tuple[str, ...]:
         """The codes of the provinces."""
         return tuple(self.at(Level.PROVINCE)[AREA_CODE])
 
     def at(self, level: Level, within: str | None = None) -> pd.DataFrame:
         """Return the areas of one level, sorted by code; only those inside `within` if given."""
-        chosen = self.areas[self.areas[LEVEL] == level]
-        if within is not None:
-            chosen = chosen[chosen[AREA_CODE].str.startswith(within)]
-        return chosen.reset_index(drop=True)
+        chosen = self._by_level[level]
+        if within is None:
+            return chosen
+        return chosen[chosen[AREA_CODE].str.startswith(within)].reset_index(drop=True)
 
     def name(self, code: str) -> str:
         """Return the official name of `code`; raise UnknownAreaError where there is none."""

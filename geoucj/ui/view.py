@@ -6,10 +6,10 @@ from functools import lru_cache
 import pandas as pd
 
 from geoucj.analysis.coverage import Query
-from geoucj.analysis.figures import Figures
+from geoucj.analysis.figures import Figures, targets_at
 from geoucj.analysis.filters import apply, parse
 from geoucj.analysis.join import JoinReport, join_report
-from geoucj.analysis.periods import is_stale, target_in_force
+from geoucj.analysis.periods import is_stale
 from geoucj.areas.codes import level_of
 from geoucj.i18n import Translator
 from geoucj.maps.layer import Geometry, Layer, make_layer
@@ -156,16 +156,20 @@ def shown_provinces(ctx: Context, area: str) -> tuple[str, ...]:
     return (area[:2],) if area else ctx.registry.provinces
 
 
-@lru_cache(maxsize=256)
 def reference_target(figures: Figures, area: str, month: str) -> Reference | None:
     """Return the target in force of `area` or the nearest area around it.
 
     For both provinces together the lower of their targets: below it every area is below its own.
     Where none is in force yet, the first one to come. None where there is none at all.
     """
+    return _reference(figures, area, month[:4])
+
+
+@lru_cache(maxsize=256)
+def _reference(figures: Figures, area: str, year: str) -> Reference | None:
     coming = figures.targets.sort_values("as_of").drop_duplicates(AREA_CODE)
     coming = coming.rename(columns={"as_of": TARGET_AS_OF})
-    for table in (target_in_force(figures.targets, month), coming):
+    for table in (targets_at(figures, year), coming):
         for length in (10, 6, 4, 2) if area else (0,):
             codes = [area[:length]] if area else list(figures.registry.provinces)
             found = table[table[AREA_CODE].isin(codes)]

@@ -1,6 +1,7 @@
 /* What is drawn on the map, on one canvas: other land, areas, lines, circles, the selection.
-   Leaflet moves the canvas; lines are projected once and thinned once for each zoom. The areas are
-   painted on a sheet of their own, where a change paints only those that get another colour. */
+   Leaflet moves the canvas; lines are projected once and thinned once for each zoom. Land, areas and
+   lines have a sheet each, kept until it shows something else; on that of the areas a change
+   paints only those that get another colour. */
 (function () {
   "use strict";
   const geoucj = (window.geoucj = window.geoucj || {});
@@ -70,8 +71,7 @@
     initialize: function () {
       L.Renderer.prototype.initialize.call(this);
       this.land = this.shapes = null; // what geoucj.decode returns
-      this.sheet = document.createElement("canvas").getContext("2d");
-      this.inked = { place: "", names: [] }; // what the sheet holds: for which view, in which inks
+      this.sheets = {}; // by name: {pen, holds: what is painted on it}
       // A mark for each area and a fill for each mark; 1 for a stale and for a chosen area; a size for each circle.
       this.look = { marks: "", fills: {}, faded: {}, stale: "", sizes: "", chosen: "", edge: INK, opacity: 1 };
     },
@@ -110,6 +110,12 @@
       if (!this._map) return;
       L.Util.cancelAnimFrame(this.frame);
       this.frame = L.Util.requestAnimFrame(this._draw, this);
+    },
+
+    /* Draw now: the next frame shows it. */
+    draw: function () {
+      L.Util.cancelAnimFrame(this.frame);
+      if (this._map) this._draw();
     },
 
     shown: function (i) { return this.look.marks[i] in this.look.fills; },
@@ -181,56 +187,62 @@
         && bottom * scale - origin.y >= min.y && top * scale - origin.y <= max.y;
     },
 
+    /* Return a sheet; if it holds something else than `wanted`, an empty one to be painted. */
+    _sheet: function (name, wanted) {
+      const { width, height } = this._container, { x, y } = this._bounds.min;
+      const holds = [wanted, this._zoom, this._map.getPixelOrigin(), x, y, width, height].join("|");
+      const sheet = (this.sheets[name] ||= { pen: document.createElement("canvas").getContext("2d"), holds: "" });
+      sheet.fresh = sheet.holds !== holds;
+      if (!sheet.fresh) return sheet;
+      Object.assign(sheet.pen.canvas, { width, height }); // which clears it
+      sheet.pen.setTransform(this.pen.getTransform());
+      return Object.assign(sheet, { holds, names: [] });
+    },
+
+    _lay: function ({ pen: { canvas } }) {
+      const { min, max } = this._bounds;
+      this.pen.drawImage(canvas, min.x, min.y, max.x - min.x, max.y - min.y);
+    },
+
     _drawLand: function () {
-      const pixels = this._pixels(this.land);
-      this.pen.beginPath();
-      for (const area of this.land.areas) if (this._seen(area.box)) trace(this.pen, pixels, area);
-      Object.assign(this.pen, { fillStyle: LAND, strokeStyle: SHORE, lineWidth: 0.7 });
-      this.pen.fill("evenodd");
-      this.pen.stroke();
-    },
-
-    _drawAreas: function () {
-      const { pen, sheet, _bounds: { min, max } } = this;
-      this._paintSheet();
-      pen.globalAlpha = this.look.opacity;
-      pen.drawImage(sheet.canvas, min.x, min.y, max.x - min.x, max.y - min.y);
-      pen.globalAlpha = 1;
-    },
-
-    /* Bring the sheet up to date. One path for each area: a path of thousands is ten times slower. */
-    _paintSheet: function () {
-      const { shapes, sheet, look, _container: { width, height }, _bounds: { min } } = this;
-      const pixels = this._pixels(shapes), fine = this._fine(), inks = this._inks();
-      const names = shapes.areas.map((area, i) => {
-        const mark = look.marks[i], old = "old " + mark;
-        return look.stale[i] === "1" && old in inks ? old : mark;
-      }).map((name) => inks[name]?.name || "");
-      const place = [shapes.key, min, width, height].join();
-      const gone = names.some((name, i) => !name && this.inked.names[i]);
-      if (this.inked.shapes !== shapes || this.inked.place !== place || gone) {
-        Object.assign(sheet.canvas, { width, height }); // which clears it
-        sheet.setTransform(this.pen.getTransform());
-        Object.assign(sheet, { lineJoin: "round", lineWidth: 0.5 });
-        this.inked = { shapes, place, names: [] };
+      const sheet = this._sheet("land", ""), { pen, fresh } = sheet;
+      if (fresh) {
+        const pixels = this._pixels(this.land);
+        pen.beginPath();
+        for (const area of this.land.areas) if (this._seen(area.box)) trace(pen, pixels, area);
+        Object.assign(pen, { fillStyle: LAND, strokeStyle: SHORE, lineWidth: 0.7, lineJoin: "round" });
+        pen.fill("evenodd");
+        pen.stroke();
       }
-      const styles = Object.fromEntries(Object.values(inks).map(({ name, style }) => [name, style]));
+      this._lay(sheet);
+    },
+
+    /* One path for each area: a path of thousands is ten times slower. */
+    _drawAreas: function () {
+      const { shapes, look } = this, inks = this._inks(), fine = this._fine(), pixels = this._pixels(shapes);
+      const inkOf = (mark, i) => (look.stale[i] === "1" && inks["old " + mark]) || inks[mark];
+      const names = shapes.areas.map((_, i) => inkOf(look.marks[i], i)?.name);
+      const sheet = this._sheet("areas", shapes.number + names.map((name) => +!!name).join("")), { pen } = sheet;
+      Object.assign(pen, { lineJoin: "round", lineWidth: 0.5 });
       shapes.areas.forEach((area, i) => {
-        if (names[i] === (this.inked.names[i] || "") || !this._seen(area.box)) return;
-        sheet.beginPath();
-        trace(sheet, pixels, area);
-        sheet.fillStyle = sheet.strokeStyle = styles[names[i]];
-        sheet.fill("evenodd");
-        if (!fine) sheet.stroke(); // where no edge is drawn, this closes the seam to the neighbour
+        if (names[i] === sheet.names[i] || !this._seen(area.box)) return;
+        pen.beginPath();
+        trace(pen, pixels, area);
+        pen.fillStyle = pen.strokeStyle = inkOf(look.marks[i], i).style;
+        pen.fill("evenodd");
+        if (!fine) pen.stroke(); // where no edge is drawn, this closes the seam to the neighbour
       });
-      this.inked.names = names;
+      sheet.names = names;
+      this.pen.globalAlpha = look.opacity;
+      this._lay(sheet);
+      this.pen.globalAlpha = 1;
     },
 
     /* What each mark is painted with, and a name that tells it from every other ink. */
     _inks: function () {
       const { fills, faded, edge } = this.look, inks = {};
       for (const [mark, [colour, pattern]] of Object.entries(fills)) {
-        const style = pattern ? this.sheet.createPattern(geoucj.tile(pattern, colour, edge), "repeat") : colour;
+        const style = pattern ? this.pen.createPattern(geoucj.tile(pattern, colour, edge), "repeat") : colour;
         inks[mark] = { name: [colour, pattern, pattern && edge].join(), style };
         if (faded[mark]) inks["old " + mark] = { name: faded[mark], style: faded[mark] };
       }
@@ -238,7 +250,15 @@
     },
 
     _drawLines: function () {
-      const pixels = this._pixels(this.shapes), { pen } = this;
+      const shown = this.shapes.areas.map((_, i) => +this.shown(i)).join("");
+      const sheet = this._sheet("lines", [this.shapes.number, shown, this.look.edge]), { pen } = sheet;
+      if (sheet.fresh) this._paintLines(pen);
+      this._lay(sheet);
+    },
+
+    _paintLines: function (pen) {
+      const pixels = this._pixels(this.shapes);
+      pen.lineJoin = "round";
       for (const inside of this._fine() ? [6, 4, 2, 0] : [2, 0]) {
         pen.beginPath();
         this.shapes.lines.forEach((line, n) => {

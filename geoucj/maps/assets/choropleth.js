@@ -256,12 +256,12 @@
     const { marks, stale, chosen, fills, faded, edge, tiles } = message, sizes = message.circles?.sizes;
     layer.look = { marks, stale, fills, faded, chosen, edge, sizes, opacity: tiles ? 0.75 : 1 };
     fit(state, message);
-    layer.redraw();
+    layer.draw();
     drawCircleKey(state, message);
-    requestAnimationFrame(() => { // comes after the layer's own, so that it has been drawn by now
-      state.paints += 1;
-      map.getContainer().dataset.painted = state.paints;
-      map.getContainer().dataset.areas = layer.shapes.areas.length;
+    state.paints += 1;
+    map.getContainer().dataset.painted = state.paints;
+    map.getContainer().dataset.areas = layer.shapes.areas.length;
+    requestAnimationFrame(() => { // when it is on the screen
       if (message.tell) tell(state, { arrived: true });
       loadLand(state, message);
       showPoints(state, message);

@@ -38,7 +38,9 @@
     return digits;
   }
 
-  /* Join TopoJSON files into {lines, areas}, areas in the files' order.
+  let decoded = 0;
+
+  /* Join TopoJSON files into {lines, areas, number}, areas in the files' order, each with its own number.
      line: {points, box, inside: level that it runs through, areas: the numbers of one or two}
      area: {code, name, box, rings: lists of lines' numbers, ~number for one that runs backwards} */
   geoucj.decode = (files) => {
@@ -63,7 +65,7 @@
       const [one, other] = line.areas;
       if (other !== undefined) line.inside = shared(areas[one].code, areas[other].code);
     }
-    return { lines, areas };
+    return { lines, areas, number: (decoded += 1) };
   };
 
   /* The middle of an area: the centroid of its widest ring. */

@@ -1,5 +1,7 @@
 """The map page: choropleth, legend, key figures, selected area, ranked table."""
 
+from time import sleep
+
 import streamlit as st
 
 from geoucj.ui import cache, sharing, state
@@ -15,6 +17,8 @@ from geoucj.ui.components import (
 from geoucj.ui.offers import offered
 from geoucj.ui.state import Context
 from geoucj.ui.view import map_view, totals
+
+PAUSE = 0.15  # s, in which the browser paints the map before it is busy with the rest of the page
 
 
 def show(ctx: Context) -> None:
@@ -32,6 +36,7 @@ def show(ctx: Context) -> None:
     if not state.settled():
         state.put(**{state.SETTLED: True})
         return
+    sleep(PAUSE)
     sidebar.show(ctx, choices, offer)
     sharing.keep_address(ctx, choices)
     with top:
