@@ -6,6 +6,7 @@ from itertools import compress
 
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from geoucj.schema import ACTIVE, AREA_CODE, AREA_NAME, COVERAGE_RATE, POTENTIAL
@@ -56,24 +57,22 @@ def join_report(codes: Sequence[str], figures: pd.DataFrame) -> JoinReport:
 
     An area has figures if it has a count or a rate.
     """
-    rows = figures[[AREA_CODE, ACTIVE, POTENTIAL]]
-    again = rows[AREA_CODE].duplicated().to_numpy()
-    known = [figures[column].notna().to_numpy() for column in (ACTIVE, POTENTIAL, COVERAGE_RATE)]
-    counted = np.logical_or.reduce(known) & ~again
-    shapes, listed = frozenset(codes), rows[AREA_CODE].tolist()
-    drawn = np.array([code in shapes for code in listed], dtype=bool)
-    figured = frozenset(compress(listed, counted))
-    return JoinReport(
-        matched=_tally(rows[drawn & counted]),
-        without_figure=tuple(code for code in codes if code not in figured),
-        without_shape=_tally(rows[~drawn & counted]),
-        repeated=_tally(rows[again]),
+    listed = figures[AREA_CODE].tolist()
+    active, potential, rate = (
+        figures[column].to_numpy("float64") for column in (ACTIVE, POTENTIAL, COVERAGE_RATE)
     )
+    again = figures[AREA_CODE].duplicated().to_numpy()
+    counted = ~(np.isnan(active) & np.isnan(potential) & np.isnan(rate)) & ~again
+    shapes, figured = frozenset(codes), frozenset(compress(listed, counted))
+    drawn = np.array([code in shapes for code in listed], dtype=bool)
 
+    def tally(chosen: npt.NDArray[np.bool_]) -> Tally:
+        workers = (int(np.nansum(counts[chosen])) for counts in (active, potential))
+        return Tally(tuple(compress(listed, chosen)), *workers)
 
-def _tally(rows: pd.DataFrame) -> Tally:
-    return Tally(
-        codes=tuple(rows[AREA_CODE].tolist()),
-        active_participants=int(rows[ACTIVE].sum()),
-        potential_workers=int(rows[POTENTIAL].sum()),
+    return JoinReport(
+        matched=tally(drawn & counted),
+        without_figure=tuple(code for code in codes if code not in figured),
+        without_shape=tally(~drawn & counted),
+        repeated=tally(again),
     )

@@ -5,10 +5,10 @@ values, so functools does it: Streamlit's own cache takes 4 ms to make a key of 
 """
 
 from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from threading import Thread
 
 import pandas as pd
 
@@ -36,6 +36,8 @@ from geoucj.ui.points import employers_json
 
 LAND_FILE = "land.topojson"
 Changed = tuple[int, ...]  # when each file of a data set was last changed, ns
+Likely = tuple[Segment, coverage_tables.Query]  # a table that may be asked for next
+_beside = ThreadPoolExecutor(max_workers=1, thread_name_prefix="beside")
 
 
 @dataclass(frozen=True)
@@ -97,12 +99,17 @@ def employers(settings: Settings, name: str) -> bytes:
     return _employers(settings, name, _changed(settings, name))
 
 
-def prepare(settings: Settings, name: str) -> Thread:
-    """Make the figures of all segments of a data set beside what else goes on; return the thread.
+def prepare(settings: Settings, name: str, likely: Sequence[Likely]) -> Future[None]:
+    """Make what may be asked for next, beside what else goes on; return when it is done.
 
-    It takes half a second each, which nobody should wait for who chooses one.
+    The figures of a segment take half a second, for which nobody should wait who chooses one.
     """
-    return _prepare(settings, name, _changed(settings, name))
+
+    def make() -> None:
+        for segment, query in likely:
+            table(settings, name, segment, query)
+
+    return _beside.submit(make)
 
 
 def data_sets(settings: Settings) -> list[DataSet]:
@@ -156,18 +163,7 @@ def _figures(
     )
 
 
-@lru_cache(maxsize=8)
-def _prepare(settings: Settings, name: str, changed: Changed) -> Thread:
-    def make() -> None:
-        for segment in Segment:
-            _figures(settings, name, segment, changed)
-
-    thread = Thread(target=make, daemon=True)
-    thread.start()
-    return thread
-
-
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=64)
 def _table(
     settings: Settings,
     name: str,

@@ -1,5 +1,6 @@
 """What the map page shows, worked out once per run: from choices to figures, shapes and layer."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -24,6 +25,7 @@ from geoucj.schema import (
     TO_TARGET,
     UNCOVERED,
     Level,
+    Segment,
 )
 from geoucj.ui import cache
 from geoucj.ui.choices import Choices
@@ -90,6 +92,17 @@ def totals(ctx: Context, choices: Choices) -> pd.DataFrame:
     return cache.table(ctx.settings, choices.dataset.name, choices.segment, query)
 
 
+def likely_next(ctx: Context, choices: Choices, months: Sequence[str]) -> list[cache.Likely]:
+    """Return the tables of the months beside this one, and of the other segments."""
+    place = months.index(choices.month)
+    query = _query(ctx, choices, choices.month)
+    beside = [month for month in months[max(place - 1, 0) : place + 2] if month != choices.month]
+    return [
+        *((choices.segment, replace(query, as_of=month)) for month in beside),
+        *((segment, query) for segment in Segment if segment != choices.segment),
+    ]
+
+
 def filter_names(t: Translator) -> dict[str, str]:
     """Return the columns that a filter may name, by their words on the screen."""
     said = (ACTIVE, POTENTIAL, COVERAGE_RATE, TARGET_RATE, TO_TARGET, UNCOVERED)
@@ -104,8 +117,12 @@ def table_of(ctx: Context, choices: Choices, month: str) -> pd.DataFrame:
         choices.before if month == choices.month else "",
         choices.indicator if choices.measure == Measure.INDICATOR else "",
     )
-    query = Query(choices.level, month, choices.area or None, ctx.settings.min_potential)
+    query = _query(ctx, choices, month)
     return cache.measured(ctx.settings, choices.dataset.name, choices.segment, query, wanted)
+
+
+def _query(ctx: Context, choices: Choices, month: str) -> Query:
+    return Query(choices.level, month, choices.area or None, ctx.settings.min_potential)
 
 
 def _layer(

@@ -6,6 +6,7 @@ from streamlit.util import calc_hash
 
 from geoucj.settings import SHIPPED
 from geoucj.ui import state
+from geoucj.ui.pages import map_page
 
 SCRIPT = SHIPPED / "geoucj" / "ui" / "main.py"
 
@@ -38,9 +39,10 @@ def own(tmp_path, work_in, open_app):  # noqa: ARG001  after open_app, which wor
 
 
 @pytest.fixture
-def open_app(work_in, nobodys):
+def open_app(work_in, nobodys, monkeypatch):
     """Return a function that opens a page of the app with choices of a session."""
     work_in(nobodys)
+    monkeypatch.setattr(map_page, "PAUSE", 0)  # there is no browser that paints
 
     def visit(url_path="", *, first=False, **choices):
         app = AppTest.from_file(str(SCRIPT), default_timeout=60)

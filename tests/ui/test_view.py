@@ -13,7 +13,15 @@ from geoucj.tables.checks import empty
 from geoucj.tables.schemas import Kind
 from geoucj.ui import cache
 from geoucj.ui.state import Context
-from geoucj.ui.view import Choices, Reference, map_view, reference_target, shown_provinces, totals
+from geoucj.ui.view import (
+    Choices,
+    Reference,
+    likely_next,
+    map_view,
+    reference_target,
+    shown_provinces,
+    totals,
+)
 
 FOLDER = SHIPPED / "boundaries"
 
@@ -97,6 +105,18 @@ def test_the_first_view_has_every_regency_once_in_the_shapes_order(ctx, choose):
 )
 def test_the_totals_are_those_of_what_the_map_shows_the_inside_of(ctx, choose, area, rows):
     assert totals(ctx, choose("sample", area=area))["area_code"].tolist() == rows
+
+
+def test_the_months_beside_and_the_other_segments_are_likely_next(ctx, choose):
+    months = ["2025-12", "2025-11", "2025-10"]
+    likely = likely_next(ctx, choose("sample", month="2025-12", segment=Segment.PU), months)
+    assert [(segment, query.as_of) for segment, query in likely] == [
+        (Segment.PU, "2025-11"),
+        *((segment, "2025-12") for segment in Segment if segment != Segment.PU),
+    ]
+    assert {(query.level, query.within) for _, query in likely} == {(Level.REGENCY, None)}
+    middle = likely_next(ctx, choose("sample", month="2025-11"), months)
+    assert [query.as_of for _, query in middle[:2]] == ["2025-12", "2025-10"]
 
 
 def test_inside_a_regency_only_its_areas_are_counted(ctx, choose):

@@ -16,7 +16,7 @@ from geoucj.ui.components import (
 )
 from geoucj.ui.offers import offered
 from geoucj.ui.state import Context
-from geoucj.ui.view import map_view, totals
+from geoucj.ui.view import likely_next, map_view, totals
 
 PAUSE = 0.15  # s, in which the browser paints the map before it is busy with the rest of the page
 
@@ -48,4 +48,4 @@ def show(ctx: Context) -> None:
     ranked_table.show(ctx, view)
     if view.layer.legend.valued:
         linked_views.show(ctx, view, state.choose_these)
-    cache.prepare(ctx.settings, choices.dataset.name)
+    cache.prepare(ctx.settings, choices.dataset.name, likely_next(ctx, choices, offer.months))
