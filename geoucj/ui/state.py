@@ -42,6 +42,7 @@ ADDRESS_READ = "address_read"  # whether the address of this visit has been read
 PROBLEMS = "problems"  # what is wrong with the address
 SEVERAL = "several"  # whether a click adds to the selection
 HEARD = "heard"  # whether the map has said something since the page last ran
+WAITED = "waited"  # whether the page waits for the map's first word
 SETTLED = "settled"  # whether the page has been shown before
 PICKED = "picked"  # the table row that was answered
 PAGE = "page"

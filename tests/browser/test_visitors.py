@@ -21,6 +21,14 @@ def test_the_language_switches_page_and_map(visitor):
     expect(visitor.map.locator(".geoucj-legend")).to_contain_text("tidak ada data")
 
 
+def test_a_map_that_never_speaks_does_not_hold_back_the_page(visit, server):
+    visitor = visit(server)
+    visitor.page.route("**/assets/map.*.js", lambda route: route.fulfill(body=""))
+    visitor.page.goto(visitor.address)
+    expect(visitor.page.get_by_test_id("stDataFrame")).to_be_visible()
+    expect(visitor.page.get_by_label("Bulan", exact=True)).to_be_visible()
+
+
 def test_two_visitors_do_not_see_each_others_choices(visit, server, watch):
     one, other = visit(server).open(), visit(server).open()
     one.language("EN")

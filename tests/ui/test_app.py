@@ -32,11 +32,12 @@ def test_it_opens_on_the_published_figures_by_regency_in_indonesian(open_app):
     assert (rows["state"] == "ada angka").sum() == 19
 
 
-def test_a_first_visit_shows_the_map_before_the_table(open_app):
-    app = open_app(first=True)
-    assert "Peta cakupan" in words(whole(app))
+def test_a_first_visit_shows_the_map_before_all_else(open_app):
+    app = whole(open_app(first=True))
     assert not app.dataframe
+    assert not app.selectbox
     assert len(whole(app.run()).dataframe) == 1
+    assert "Peta cakupan" in words(app)
 
 
 def test_the_largest_distance_to_the_target_is_on_top(open_app):

@@ -19,13 +19,14 @@ from geoucj.ui.state import Context
 from geoucj.ui.view import likely_next, map_view, totals
 
 PAUSE = 0.15  # s, in which the browser paints the map before it is busy with the rest of the page
+PATIENCE = 5.0  # s, after which the rest is shown although the map has said nothing
 
 
 def show(ctx: Context) -> None:
     """Show the page, the map before all else: it is what people wait for.
 
-    A first visit gets tables and charts when the map says that it is there. The browser shows
-    nothing before it has loaded the code for everything it was sent, and they have most of it.
+    A first visit gets controls, table and charts when the map says that it is there: the browser
+    shows nothing before it has loaded the code for all that it was sent, and they have most of it.
     """
     choices, offer = offered(ctx)
     view = map_view(ctx, choices)
@@ -35,6 +36,7 @@ def show(ctx: Context) -> None:
         live_map.show(ctx, view)
     if not state.settled():
         state.put(**{state.SETTLED: True})
+        _wait()
         return
     sleep(PAUSE)
     sidebar.show(ctx, choices, offer)
@@ -49,3 +51,9 @@ def show(ctx: Context) -> None:
     if view.layer.legend.valued:
         linked_views.show(ctx, view, state.choose_these)
     cache.prepare(ctx.settings, choices.dataset.name, likely_next(ctx, choices, offer.months))
+
+
+@st.fragment(run_every=PATIENCE)
+def _wait() -> None:
+    if not state.first_time(state.WAITED):
+        st.rerun()
