@@ -14,7 +14,7 @@ from geoucj.areas.registry import Registry
 from geoucj.i18n import Translator
 
 AREAS = 5000  # polygons: so many and a map of villages counts as drawn
-QUIET = 0.8  # s without a message: the page is done
+QUIET, QUIET_AT_FIRST = 0.8, 2.5  # s without a message: the page is done
 T = Translator("id")
 PANEL = ".st-key-area_panel h4"
 RESULTS = "[class*='st-key-found_'] button"
@@ -54,7 +54,7 @@ class Visit:
         start = time.time()
         self.page.goto(address + self.app.query)
         painted = self._found()
-        last = self._quiet(start)
+        last = self._quiet(start, QUIET_AT_FIRST)
         self._frame().evaluate("bench.keep()")
         found = {
             "first_map_s": painted - start,
@@ -172,12 +172,12 @@ class Visit:
 
         return until(self._look(look), f"{self.app.name}: nothing came", pause=0.005) / 1000
 
-    def _quiet(self, since: float) -> float:
+    def _quiet(self, since: float, quiet: float = QUIET) -> float:
         """Wait until no message has come for a while; return when the last one came."""
 
         def look() -> float | None:
             last = self.page.evaluate("bench.messages.at(-1)?.[0] ?? 0") / 1000
-            return last if last > since and time.time() - last > QUIET else None
+            return last if last > since and time.time() - last > quiet else None
 
         return until(self._look(look), f"{self.app.name} was never done")
 

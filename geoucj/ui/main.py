@@ -33,6 +33,7 @@ try:
         title = t(f"page.{name}")
         pages[name] = st.Page(partial(show, ctx), title=title, url_path=name, default=name == "map")
     page = st.navigation(list(pages.values()), position="top")
+    state.keep(on_map=page == pages["map"])
     state.put_default(state.LANGUAGE, language)
     with st.sidebar, st.container(horizontal=True, vertical_alignment="center"):
         st.html('<span class="geoucj-brand">geoucj</span>', width="content")

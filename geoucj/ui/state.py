@@ -46,6 +46,7 @@ WAITED = "waited"  # whether the page waits for the map's first word
 SETTLED = "settled"  # whether the page has been shown before
 PICKED = "picked"  # the table row that was answered
 PAGE = "page"
+ON_MAP = "on_map"  # whether the map page was shown last
 KEPT = "kept"  # the last value of each widget
 REPORT = "report"  # of the last import of shapes
 WIDGETS = (
@@ -66,16 +67,22 @@ class Context:
 
 def context(settings: Settings, pages: Mapping[str, StreamlitPage]) -> Context:
     """Return this session's context; its language is the one chosen, else that of the settings."""
-    # Streamlit forgets a widget's value on pages that do not show it. Setting it anew in every run
-    # would do too, but then each widget is sent anew as well.
-    kept = st.session_state.setdefault(KEPT, {})
-    for key in WIDGETS:
-        if key in st.session_state:
-            kept[key] = st.session_state[key]
-        elif key in kept:
-            st.session_state[key] = kept[key]
     t = Translator(language(settings))
     return Context(t, settings, cache.registry(settings), pages)
+
+
+def keep(*, on_map: bool) -> None:
+    """Keep the choices of the map page while another page is shown; Streamlit would forget them.
+
+    Coming back they are set anew, but not in every run: each control would then be sent anew.
+    """
+    kept = st.session_state.setdefault(KEPT, {})
+    was_on_map = st.session_state.get(ON_MAP, True)
+    st.session_state[ON_MAP] = on_map
+    if on_map and was_on_map:
+        kept |= {key: st.session_state[key] for key in WIDGETS if key in st.session_state}
+    else:
+        st.session_state.update(kept)
 
 
 def language(settings: Settings) -> Language:
@@ -92,6 +99,8 @@ def get(key: str, default: str = "") -> str:
 def put(**choices: object) -> None:
     """Set choices of this session; only before their widgets are shown, or in a callback."""
     st.session_state.update(choices)
+    kept = {key: value for key, value in choices.items() if key in WIDGETS}
+    st.session_state.setdefault(KEPT, {}).update(kept)
 
 
 def taken(key: str) -> bool:
