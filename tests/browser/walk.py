@@ -85,6 +85,10 @@ FITS = """() => document.documentElement.scrollWidth <= window.innerWidth
   && [".stMain", ".stMainBlockContainer", ".stSidebar[aria-expanded=true] [data-testid$=Content]"]
        .flatMap(each => [...document.querySelectorAll(each)])
        .every(e => e.scrollWidth <= e.clientWidth)"""
+# What is inside has come, and has stopped moving.
+LIES_OPEN = """name => [...document.querySelectorAll("details")].some(
+  e => e.textContent.includes(name) && e.querySelector("label")
+       && !e.getAnimations({subtree: true}).length)"""
 FIGURES = """() => [...document.querySelectorAll(".geoucj-figures section")].map(row => ({
   name: row.querySelector("h4")?.textContent || "",
   figures: [...row.querySelectorAll("b")].map(each => each.textContent),
@@ -251,9 +255,10 @@ class Visitor:
         return [dict(zip(heading, row, strict=True)) for row in rows]
 
     def unfold(self, name: str) -> "Visitor":
-        """Open a folded part of the sidebar."""
+        """Open a folded part of the sidebar, and wait until it lies open."""
         self.still().page.locator("summary").filter(has_text=name).click()
-        return self
+        self.page.wait_for_function(LIES_OPEN, arg=name)
+        return self.still()
 
     def write(self, label: str, text: str) -> "Visitor":
         """Write into a field of the sidebar."""
