@@ -1,6 +1,7 @@
-"""The address holds the view: read when a visitor comes, written after every change."""
+"""The address holds the view: read when a visitor comes or goes back, written after a change."""
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from geoucj.analysis.classes import Scheme
 from geoucj.i18n import Translator
@@ -35,15 +36,34 @@ KEYS = {  # parameter -> key of the session, where both hold the same
     "filter": state.FILTER,
     "lang": state.LANGUAGE,
 }
+# What going back must undo where the address does not name it.
+UNSAID: dict[str, object] = {
+    state.BEFORE: "",
+    state.SCHEME: "",
+    state.CIRCLES: "",
+    state.STALE: 0,
+    state.TARGET_FOR: "",
+    state.FOCUS: "",
+    state.PAGE: 1,
+}
+
+
+def went_back() -> bool:
+    """Return whether the page runs because the visitor went back or forward in the browser."""
+    run = get_script_run_ctx()
+    return run is not None and run.is_history_navigation
 
 
 def open_address(settings: Settings) -> None:
-    """Make the choices that the address holds, once for each visit."""
-    if not state.first_time(state.ADDRESS_READ):
+    """Make the choices that the address holds: at the start of a visit, and after going back."""
+    again = not state.first_time(state.ADDRESS_READ)
+    if again and not went_back():
         return
     query = {name: st.query_params.get_all(name) for name in st.query_params}
     if not query:
         return
+    if again:
+        state.put(**UNSAID)
     reading = address.read(query)
     names = {each.name: cache.version(settings, each.name) for each in cache.data_sets(settings)}
     name = str(reading.choices.get("data", DEFAULT_DATASET))
@@ -87,7 +107,12 @@ def show_problems(ctx: Context) -> None:
 
 
 def keep_address(ctx: Context, choices: Choices) -> None:
-    """Write the view into the address, so that it can be sent to somebody."""
+    """Write the view into the address, so that it can be sent to somebody, and gone back to.
+
+    What a visitor went back to stays as it is: a new address would cut off what lies ahead.
+    """
+    if went_back():
+        return
     turns = FACTS[choices.measure].middle == Middle.TARGET
     style, extras = choices.style, choices.extras
     wanted = address.write(

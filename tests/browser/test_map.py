@@ -78,6 +78,23 @@ def test_a_click_is_answered_and_a_second_one_opens_the_area(visitor):
     expect(path).to_have_count(0)
 
 
+def test_the_back_button_of_the_browser_goes_back_a_step_at_a_time(visitor):
+    legend = visitor.map.locator(".geoucj-legend summary")
+    visitor.open().choose("Ukuran", "Belum terlindungi").click(KUBU_RAYA).selected([KUBU_RAYA])
+    visitor.click(KUBU_RAYA).drawn(9).still()
+
+    visitor.page.go_back()
+    visitor.drawn(38).selected([KUBU_RAYA])
+    visitor.page.go_back()
+    visitor.selected([])
+    expect(legend).to_have_text("Belum terlindungi")
+    visitor.page.go_back()
+    expect(legend).to_have_text("Cakupan (UCJ)")
+    expect(visitor.page.get_by_label("Ukuran", exact=True)).to_have_value("Cakupan (UCJ)")
+    visitor.still().page.go_forward()
+    expect(legend).to_have_text("Belum terlindungi")
+
+
 def test_the_button_of_the_panel_opens_the_area_too(visitor):
     visitor.open().click(KUBU_RAYA)
     visitor.page.get_by_role("button", name="Lihat wilayah di dalamnya").click()

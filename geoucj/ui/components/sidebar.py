@@ -75,7 +75,7 @@ def _area(ctx: Context, offer: Offer) -> None:
     st.selectbox(
         ctx.t("sidebar.area"),
         offer.areas,
-        format_func=lambda code: ctx.registry.name(code) if code else ctx.t("area.both"),
+        format_func=lambda code: ctx.registry.name(code) if code else ctx.t("area.both_short"),
         key=state.AREA,
         on_change=_moved,
     )
