@@ -1,5 +1,6 @@
 import pytest
 from playwright.sync_api import expect
+from websockets.sync.client import connect
 
 from tests.browser.walk import FITS, MAP_FRAME
 
@@ -27,6 +28,13 @@ def test_a_map_that_never_speaks_does_not_hold_back_the_page(visit, server):
     visitor.page.goto(visitor.address)
     expect(visitor.page.get_by_test_id("stDataFrame")).to_be_visible()
     expect(visitor.page.get_by_label("Bulan", exact=True)).to_be_visible()
+
+
+def test_a_message_is_compressed_by_what_was_sent_up_to_32_kb_before_it(server):
+    address = server.address.replace("http", "ws") + "/_stcore/stream"
+    with connect(address, subprotocols=["streamlit"], origin=server.address) as socket:
+        (deflate,) = socket.protocol.extensions
+        assert deflate.remote_max_window_bits == 15
 
 
 def test_two_visitors_do_not_see_each_others_choices(visit, server, watch):
