@@ -30,6 +30,20 @@ def test_a_map_that_never_speaks_does_not_hold_back_the_page(visit, server):
     expect(visitor.page.get_by_label("Bulan", exact=True)).to_be_visible()
 
 
+def test_a_page_that_works_for_long_says_so(visitor):
+    visitor.open()
+    busy = """() => {
+      const app = document.querySelector(".stApp"), line = getComputedStyle(app, "::after");
+      return app.dataset.testScriptState === "running" && line.animationName === "geoucj-busy"
+        && line.animationDelay === "0.3s";
+    }"""
+    assert not visitor.page.evaluate(busy)
+    visitor.page.get_by_label("Data", exact=True).first.click()
+    visitor.page.get_by_role("option", name="Data contoh").click()
+    visitor.page.wait_for_function(busy, polling=20)
+    assert not visitor.still().page.evaluate(busy)
+
+
 def test_a_message_is_compressed_by_what_was_sent_up_to_32_kb_before_it(server):
     address = server.address.replace("http", "ws") + "/_stcore/stream"
     with connect(address, subprotocols=["streamlit"], origin=server.address) as socket:
