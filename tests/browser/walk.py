@@ -167,7 +167,7 @@ class Visitor:
 
     def level(self, name: str) -> "Visitor":
         """Choose the level of the areas."""
-        self.page.get_by_role("radiogroup").get_by_text(name, exact=True).click()
+        self.still().page.get_by_role("radiogroup").get_by_text(name, exact=True).click()
         return self
 
     def language(self, name: str) -> "Visitor":
