@@ -40,7 +40,7 @@ DEPTHS = {0: 0, 2: 1, 4: 2, 6: 3, 10: 3}  # length of a code -> the widest level
 
 @dataclass(frozen=True)
 class Offer:
-    """What each control offers; of several the default comes first."""
+    """What each control offers."""
 
     data_sets: dict[str, DataSet]
     boundary_sets: dict[str, BoundarySet]

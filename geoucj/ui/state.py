@@ -44,7 +44,6 @@ SEVERAL = "several"  # whether a click adds to the selection
 HEARD = "heard"  # whether the map has said something since the page last ran
 WAITED = "waited"  # whether the page waits for the map's first word
 SETTLED = "settled"  # whether the page has been shown before
-PICKED = "picked"  # the table row that was answered
 PAGE = "page"
 ON_MAP = "on_map"  # whether the map page was shown last
 KEPT = "kept"  # the last value of each widget

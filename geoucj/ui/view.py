@@ -86,9 +86,8 @@ def map_view(ctx: Context, choices: Choices) -> MapView:
 
 def totals(ctx: Context, choices: Choices) -> pd.DataFrame:
     """Return the row of each area that the map shows the inside of (columns: coverage table)."""
-    around = choices.area or None
-    level = level_of(around) if around else Level.PROVINCE
-    query = Query(level, choices.month, around, ctx.settings.min_potential)
+    level = level_of(choices.area) if choices.area else Level.PROVINCE
+    query = replace(_query(ctx, choices, choices.month), level=level)
     return cache.table(ctx.settings, choices.dataset.name, choices.segment, query)
 
 
@@ -166,11 +165,6 @@ def recoloured(view: MapView, target: float, at_target: bool) -> MapView:
 def offered_target(reference: Reference | None) -> float:
     """Return where the colours turn at first, in per cent: at the official target, if any."""
     return round((reference.rate if reference else DEFAULT_RATE) * 100, 1)
-
-
-def shown_provinces(ctx: Context, area: str) -> tuple[str, ...]:
-    """Return the provinces on the map."""
-    return (area[:2],) if area else ctx.registry.provinces
 
 
 def reference_target(figures: Figures, area: str, month: str) -> Reference | None:

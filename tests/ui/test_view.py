@@ -19,7 +19,6 @@ from geoucj.ui.view import (
     likely_next,
     map_view,
     reference_target,
-    shown_provinces,
     totals,
 )
 
@@ -152,8 +151,3 @@ def test_the_map_moves_with_area_level_and_set_only(choose):
     assert choose(level=Level.VILLAGE).place == place  # both provinces, at every level
     assert choose(area="61").place != place
     assert choose(area="61", level=Level.DISTRICT).place != choose(area="61").place
-
-
-def test_one_province_is_shown_for_an_area_in_it(ctx):
-    assert shown_provinces(ctx, "7371") == ("73",)
-    assert shown_provinces(ctx, "") == ("61", "73")
