@@ -105,13 +105,13 @@ def make_layer(
 
 
 def _marks(table: pd.DataFrame, measure: Measure, shades: Shading, values: pd.Series) -> list[str]:
-    numbers = shades.classes.assign(values).tolist()
+    """Return the class of each row; where it has none, the state."""
+    numbers = shades.classes.assign(values).to_numpy("int64", na_value=-1).tolist()
+    named = STATE_MARKS if FACTS[measure].judged else {}
     no_data = STATE_MARKS[State.NO_DATA]
-    if not FACTS[measure].judged:
-        return [no_data if number is pd.NA else str(number) for number in numbers]
     return [
-        STATE_MARKS.get(state, no_data) if number is pd.NA else str(number)
-        for state, number in zip(table[STATE].tolist(), numbers, strict=True)
+        str(number) if number >= 0 else named.get(state, no_data)
+        for number, state in zip(numbers, table[STATE].tolist(), strict=True)
     ]
 
 

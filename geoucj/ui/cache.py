@@ -16,6 +16,7 @@ from geoucj.analysis import coverage as coverage_tables
 from geoucj.analysis import figures as figures_of
 from geoucj.analysis.change import add_change, add_gap_share
 from geoucj.analysis.further import add_indicator
+from geoucj.analysis.join import JoinReport, join_report
 from geoucj.analysis.mix import add_segment_mix, segment_mixes
 from geoucj.analysis.programmes import add_assistance, add_claims
 from geoucj.analysis.progress import add_verification
@@ -94,20 +95,33 @@ def measured(
     return _measured(settings, name, segment, query, wanted, changed=_changed(settings, name))
 
 
+def report(
+    settings: Settings,
+    name: str,
+    segment: Segment,
+    query: coverage_tables.Query,
+    geometry: Geometry,
+) -> JoinReport:
+    """Return what a coverage table and the shapes of its areas match, and what they do not."""
+    return _report(settings, name, segment, query, geometry, changed=_changed(settings, name))
+
+
 def employers(settings: Settings, name: str) -> bytes:
     """Return the employers of a data set as the map fetches them."""
     return _employers(settings, name, _changed(settings, name))
 
 
-def prepare(settings: Settings, name: str, likely: Sequence[Likely]) -> Future[None]:
-    """Make what may be asked for next, beside what else goes on; return when it is done.
+def prepare(
+    settings: Settings, name: str, likely: Sequence[Likely], geometry: Geometry
+) -> Future[None]:
+    """Make what may be asked for next, and join it, beside what else goes on.
 
     The figures of a segment take half a second, for which nobody should wait who chooses one.
     """
 
     def make() -> None:
         for segment, query in likely:
-            table(settings, name, segment, query)
+            report(settings, name, segment, query, geometry)
 
     return _beside.submit(make)
 
@@ -206,6 +220,20 @@ def _measured(
     if wanted.indicator:
         table = add_indicator(table, data.table(Kind.INDICATORS), wanted.indicator, query.as_of)
     return table
+
+
+@lru_cache(maxsize=64)
+def _report(
+    settings: Settings,
+    name: str,
+    segment: Segment,
+    query: coverage_tables.Query,
+    geometry: Geometry,
+    *,
+    changed: Changed,
+) -> JoinReport:
+    inside = [code for code in geometry.codes if code.startswith(query.within or "")]
+    return join_report(inside, _table(settings, name, segment, query, changed))
 
 
 @lru_cache(maxsize=4)

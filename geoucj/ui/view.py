@@ -9,7 +9,7 @@ import pandas as pd
 from geoucj.analysis.coverage import Query
 from geoucj.analysis.figures import Figures, targets_at
 from geoucj.analysis.filters import apply, parse
-from geoucj.analysis.join import JoinReport, join_report
+from geoucj.analysis.join import JoinReport
 from geoucj.analysis.periods import is_stale
 from geoucj.areas.codes import level_of
 from geoucj.i18n import Translator
@@ -61,9 +61,9 @@ def map_view(ctx: Context, choices: Choices) -> MapView:
     """Return the view for `choices`."""
     name = choices.dataset.name
     figures = cache.figures(ctx.settings, name, choices.segment)
+    query = _query(ctx, choices, choices.month)
     table = table_of(ctx, choices, choices.month)
     geometry = cache.geometry(choices.boundaries, choices.level, choices.area)
-    inside = [code for code in geometry.codes if code.startswith(choices.area)]
     kept = None
     if choices.expression:
         kept = apply(table, parse(choices.expression, table.columns, filter_names(ctx.t)))
@@ -77,7 +77,7 @@ def map_view(ctx: Context, choices: Choices) -> MapView:
         figures=figures,
         table=table,
         layer=layer,
-        report=join_report(inside, table),
+        report=cache.report(ctx.settings, name, choices.segment, query, geometry),
         kept=kept,
         earlier=earlier,
         beside=beside,
@@ -92,7 +92,7 @@ def totals(ctx: Context, choices: Choices) -> pd.DataFrame:
 
 
 def likely_next(ctx: Context, choices: Choices, months: Sequence[str]) -> list[cache.Likely]:
-    """Return the tables of the months beside this one, and of the other segments."""
+    """Return the months beside this one, and the other segments."""
     place = months.index(choices.month)
     query = _query(ctx, choices, choices.month)
     beside = [month for month in months[max(place - 1, 0) : place + 2] if month != choices.month]

@@ -50,7 +50,8 @@ def show(ctx: Context) -> None:
     ranked_table.show(ctx, view)
     if view.layer.legend.valued:
         linked_views.show(ctx, view, state.choose_these)
-    cache.prepare(ctx.settings, choices.dataset.name, likely_next(ctx, choices, offer.months))
+    likely = likely_next(ctx, choices, offer.months)
+    cache.prepare(ctx.settings, choices.dataset.name, likely, view.layer.geometry)
 
 
 @st.fragment(run_every=PATIENCE)
