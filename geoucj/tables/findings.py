@@ -28,6 +28,8 @@ class Finding:
     value: str
     rule: str
     severity: Severity = Severity.ERROR
+    cell: str = ""  # D14, where a sheet was read cell by cell
+    more: str = ""  # what a rule adds: a ratio, a sum, another row
 
     @property
     def facts(self) -> dict[str, object]:
@@ -37,6 +39,8 @@ class Finding:
             "row": "" if self.row is None else self.row,
             "column": self.column,
             "value": self.value,
+            "cell": self.cell,
+            "more": self.more,
         }
 
 
