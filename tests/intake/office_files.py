@@ -5,10 +5,11 @@ Areas and codes are those of the official list; the numbers are made up from the
 
 import csv
 import zipfile
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from io import StringIO
 from pathlib import Path
 from xml.sax.saxutils import escape
@@ -21,7 +22,7 @@ from openpyxl.utils import get_column_letter
 from geoucj.areas.codes import dotted
 from geoucj.areas.registry import Registry
 from geoucj.intake.model import Meaning, Role, Span
-from geoucj.schema import Level
+from geoucj.schema import CODE_WIDTH, Level
 from geoucj.tables.schemas import Kind
 
 SEGMENTS = ("PU", "BPU", "JAKON")
@@ -59,19 +60,28 @@ class Figures:
 
     def potential(self, code: str, segment: str = "ALL") -> int:
         """Return the potential workers of an area."""
-        return _potential(tuple(self.villages(code)), segment)
+        return _potential(self._inside[code], segment)
 
     def active(self, code: str, segment: str = "ALL", month: str = MONTH) -> int:
         """Return the active participants of an area in a month."""
-        return _active(tuple(self.villages(code)), segment, month)
+        return _active(self._inside[code], segment, month)
 
     def rate(self, code: str, segment: str = "ALL", month: str = MONTH) -> float:
         """Return the coverage rate in percent, two decimals."""
         return round(100 * self.active(code, segment, month) / self.potential(code, segment), 2)
 
+    @cached_property
+    def _inside(self) -> dict[str, tuple[str, ...]]:
+        """The villages inside each area, by its code."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for village in self.registry.at(Level.VILLAGE)["area_code"]:
+            for width in CODE_WIDTH.values():
+                found[village[:width]].append(village)
+        return {code: tuple(villages) for code, villages in found.items()}
+
     def villages(self, code: str) -> list[str]:
         """Return the codes of the villages inside an area."""
-        return list(self.registry.at(Level.VILLAGE, code)["area_code"])
+        return list(self._inside[code])
 
     def districts(self, code: str) -> list[str]:
         """Return the codes of the districts inside an area."""
@@ -231,9 +241,7 @@ def write_ods(path: Path, draft: Draft) -> Path:
             if span:
                 wide = span.last_column - span.first_column + 1
                 high = span.last_row - span.first_row + 1
-                extra = (
-                    f' table:number-columns-spanned="{wide}" table:number-rows-spanned="{high}"'
-                )
+                extra = f' table:number-columns-spanned="{wide}" table:number-rows-spanned="{high}"'
             if value is None:
                 cells.append(f"<table:table-cell{extra}/>")
             elif isinstance(value, (int, float)):
@@ -477,7 +485,9 @@ def wajo_segments(folder: Path, figures: Figures) -> OfficeFile:
         if number in (4, 5):
             draft.hidden_rows.add(draft.row)
     every = (*SEGMENTS, "ALL")
-    sums = [figures.potential("7313", s) for s in every] + [figures.active("7313", s) for s in every]
+    sums = [figures.potential("7313", s) for s in every] + [
+        figures.active("7313", s) for s in every
+    ]
     draft.line(None, "Kabupaten Wajo", *sums, "68%", role=Role.TOTAL)
     draft.line("*) termasuk peserta penerima bantuan iuran", role=Role.FOOTNOTE)
     return draft.finish(write_xlsx(folder / "wajo per segmen.xlsx", draft))
