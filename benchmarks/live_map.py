@@ -16,7 +16,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
-from report import conditions, page, summary
+from report import Results, conditions, page, summary
 from servers import APPS, SHAPES, App, Wire, memory, serving
 from visits import T, Visit, visiting
 
@@ -160,6 +160,14 @@ def prepare(folder: Path) -> tuple[Registry, int]:
     return registry, len(store.open_set(SET, folders).read(Level.VILLAGE))
 
 
+def write(results: Results, said: list[str]) -> None:
+    """Write what was measured so far: a run that is cut off has its whole rounds."""
+    (HERE / "results.json").write_text(json.dumps(results, indent=2) + "\n")
+    text = page(results, said)
+    (HERE / "RESULTS.md").write_text(text)
+    print(text, flush=True)
+
+
 def main() -> None:
     """Run the benchmark."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -179,22 +187,19 @@ def main() -> None:
         folder = given.folder or Path(stack.enter_context(tempfile.TemporaryDirectory()))
         registry, villages = prepare(folder.resolve())
         playwright = stack.enter_context(sync_playwright())
-        for each in range(given.rounds):
-            print(f"round {each + 1} of {given.rounds}", flush=True)
+        for each in range(1, given.rounds + 1):
+            print(f"round {each} of {given.rounds}", flush=True)
+            steps = (measure, measure_memory) if each == 1 else (measure,)  # memory hardly varies
             for app in order:
-                for step in (measure, measure_memory):
+                for step in steps:
                     browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
                     version = browser.version
                     more = (registry, log) if step is measure else (log,)
                     step(app, browser, folder.resolve(), *more)
                     browser.close()
             order = order[1:] + order[:1]  # nobody is always first
-    rounds = f"rounds: {given.rounds}, {(time.monotonic() - start) / 60:.0f} minutes"
-    results = summary(log.numbers)
-    (HERE / "results.json").write_text(json.dumps(results, indent=2) + "\n")
-    said = page(results, conditions(rounds, version, load, villages))
-    (HERE / "RESULTS.md").write_text(said)
-    print(said)
+            rounds = f"rounds: {each}, {(time.monotonic() - start) / 60:.0f} minutes"
+            write(summary(log.numbers), conditions(rounds, version, load, villages))
 
 
 if __name__ == "__main__":

@@ -67,8 +67,6 @@
   }
 
   geoucj.AreaLayer = L.Renderer.extend({
-    options: { padding: 0.3 },
-
     initialize: function () {
       L.Renderer.prototype.initialize.call(this);
       this.land = this.shapes = null; // what geoucj.decode returns
