@@ -1,27 +1,29 @@
 """Names in many rows -> codes: what one row leaves open, the other rows may settle.
 
 A village not found in its district is looked for in the regency (districts are split), and where
-a frame is a map, with every area once, a close spelling is accepted if nothing else is left over.
+all villages of a district are listed, a close spelling is accepted if nothing else is left over.
 """
 
 from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 import pandas as pd
 
 from geoucj.areas import spelling
-from geoucj.areas.names import Candidate, Match, NameIndex, Reason
+from geoucj.areas.names import SHOWN, Candidate, Match, NameIndex, Reason
 from geoucj.schema import AREA_CODE, CODE_WIDTH, LEVELS, Level
 
 CLOSE = 75.0  # of the words that differ, by sound
 MARGIN = 10.0  # ahead of the next best, seen from both sides
+WHOLE = 0.9  # share of a regency's villages from which on it counts as listed whole
 TELLS = 0.5  # share of a district's villages that must lie in one official district
 SPELLED_OUT = (Reason.EXACT, Reason.SPELLING)
 NOT_A_PLACE = Match(None, "none", 0.0, Reason.NO_PARENT)
 
 
-@dataclass(frozen=True)
-class Written:
+class Written(NamedTuple):
     """The names of one row, widest first; "" where a level is not filled in."""
 
     within: str
@@ -39,7 +41,7 @@ class Written:
     def upto(self, level: Level) -> "Written":
         """Return the row without what is narrower than `level`."""
         kept = LEVELS.index(level) + 1
-        return replace(self, names=(*self.names[:kept], *("",) * (len(LEVELS) - kept)))
+        return Written(self.within, (*self.names[:kept], *("",) * (len(LEVELS) - kept)))
 
 
 def match_frame(
@@ -49,8 +51,8 @@ def match_frame(
 
     `frame` has columns named province, regency, district, village (any of them, text); a row names
     the narrowest area that it fills in. `within` gives codes of areas that rows are known to lie
-    in. `complete` says that the frame is a map, with each area once: only then may a close spelling
-    be accepted because nothing else is left over.
+    in. `complete` says that the frame is a map, with each area once: there a close spelling is
+    accepted because nothing else is left over, elsewhere only in districts that are listed whole.
     """
     columns = [
         frame[lv].fillna("").astype(str).str.strip() if lv in frame else [""] * len(frame)
@@ -79,8 +81,13 @@ class _Matching:
     index: NameIndex
     complete: bool
     found: dict[Written, Match] = field(default_factory=dict)
+    villages: dict[Written, list[Written]] = field(default_factory=lambda: defaultdict(list))
+    listed: Counter[str] = field(default_factory=Counter)  # villages by the code of their regency
 
     def match(self, rows: dict[Written, None]) -> dict[Written, Match]:
+        for row in rows:
+            if row.level is Level.VILLAGE and row.name(Level.DISTRICT):
+                self.villages[row.upto(Level.DISTRICT)].append(row)
         for level in LEVELS:
             here = [row for row in self._areas(rows, level) if row not in self.found]
             for row in here:
@@ -88,11 +95,12 @@ class _Matching:
             self._keep_the_better_spelled(here)
             if level is Level.DISTRICT:
                 self._settle_close(here, level)
-                self._let_villages_tell([r for r in rows if r.level is Level.VILLAGE])
+                self._let_villages_tell()
             if level is Level.VILLAGE:
+                self.listed.update(self._regency(row) for row in here)
                 self._settle_moved(here)
+                self._settle_close(here, level)
                 if self.complete:
-                    self._settle_close(here, level)
                     self._offer_what_is_left(here)
         return {row: self.found.get(row, Match(None, "none", 0.0, Reason.EMPTY)) for row in rows}
 
@@ -142,24 +150,14 @@ class _Matching:
         codes = (match.area_code for match in self.found.values())
         return {code for code in codes if code and len(code) == width}
 
-    def _let_villages_tell(self, rows: list[Written]) -> None:
+    def _let_villages_tell(self) -> None:
         """Find districts of a new name by where most of their villages are."""
-        villages = defaultdict(list)
-        for row in rows:
-            district = row.upto(Level.DISTRICT)
-            if district in self.found and not self.found[district].area_code:
-                villages[district].append(row)
         taken = self._taken(Level.DISTRICT)
         told: dict[Written, str] = {}
-        for district, inside in villages.items():
-            regency = self._regency(district)
-            hits = [
-                self.index.spelled(row.name(Level.VILLAGE), Level.VILLAGE, regency).area_code
-                for row in inside
-                if regency
-            ]
-            counts = Counter(code[: CODE_WIDTH[Level.DISTRICT]] for code in hits if code)
-            for code, count in counts.most_common(1):
+        for district, inside in self.villages.items():
+            if self.found[district].area_code:
+                continue
+            for code, count in self._homes(inside).most_common(1):
                 if count >= 3 and count > TELLS * len(inside) and code not in taken:
                     told[district] = code
         for district, code in told.items():
@@ -168,6 +166,15 @@ class _Matching:
                     district.name(Level.DISTRICT), self.index.registry.names[code], Level.DISTRICT
                 )
                 self.found[district] = Match(code, "name", round(score, 1), Reason.MOVED)
+
+    def _homes(self, villages: Sequence[Written]) -> Counter[str]:
+        """Return how many of `villages` lie in which district of their regency, by name."""
+        hits = [
+            self.index.spelled(row.name(Level.VILLAGE), Level.VILLAGE, regency).area_code
+            for row in villages
+            if (regency := self._regency(row))
+        ]
+        return Counter(code[: CODE_WIDTH[Level.DISTRICT]] for code in hits if code)
 
     def _settle_moved(self, rows: list[Written]) -> None:
         """Find villages of split districts by their name, where the regency has only one."""
@@ -179,10 +186,44 @@ class _Matching:
             match = self.index.spelled(row.name(Level.VILLAGE), Level.VILLAGE, regency)
             if match.area_code and match.area_code not in taken and not self._near(row, taken):
                 claims[match.area_code].append((row, replace(match, reason=Reason.MOVED)))
+        ways = Counter(
+            self._way(row, match)
+            for pairs in claims.values()
+            for row, match in pairs
+            if len(pairs) == 1
+        )
         for pairs in claims.values():
             for row, match in pairs:
-                if len(pairs) == 1:
+                if len(pairs) == 1 and self._was_split(row, match, ways):
                     self.found[row] = match
+                elif not self.complete:
+                    self.found[row] = self._offer(row, match)
+
+    def _way(self, row: Written, match: Match) -> tuple[Written, str]:
+        """Return the district that a village is listed in, and the code of the one it lies in."""
+        return row.upto(Level.DISTRICT), (match.area_code or "")[: CODE_WIDTH[Level.DISTRICT]]
+
+    def _was_split(self, row: Written, match: Match, ways: Counter[tuple[Written, str]]) -> bool:
+        """Return whether more than one name tells that a village lies in another district.
+
+        Else it may be another village of that name. In a regency that is listed whole, that one
+        would be in the list too; and a district goes with several villages, or keeps its name.
+        """
+        regency = self._regency(row)
+        whole = len(self.index.inside(Level.VILLAGE, regency))
+        if self.complete or self.listed[regency] >= WHOLE * whole:
+            return True
+        way = self._way(row, match)
+        old = spelling.standard_words(row.name(Level.DISTRICT), Level.DISTRICT)
+        new = spelling.standard_words(self.index.registry.names[way[1]], Level.DISTRICT)
+        return ways[way] > 1 or (bool(old) and (set(old) <= set(new) or set(new) <= set(old)))
+
+    def _offer(self, row: Written, match: Match) -> Match:
+        """Return the match as a candidate, before those of the row's own district."""
+        code = match.area_code or ""
+        offer = Candidate(code, self.index.registry.names[code], match.score)
+        others = (each for each in self.found[row].candidates if each.area_code != code)
+        return Match(None, "none", 0.0, Reason.MOVED, (offer, *others)[:SHOWN])
 
     def _near(self, row: Written, taken: set[str]) -> bool:
         """Return whether the row's own district has a village of nearly its name left."""
@@ -202,10 +243,29 @@ class _Matching:
             if not self.found[row].area_code and len(parent) == CODE_WIDTH[beside]:
                 waiting[parent].append(row)
         for parent, sources in waiting.items():
-            left = [c for c in self.index.inside(level, parent) if c not in taken]
+            inside = self.index.inside(level, parent)
+            left = [c for c in inside if c not in taken]
+            whole = self._is_whole(sources, left, inside)
             for row, code in self._closest(sources, left, level):
-                score = spelling.likeness(row.name(level), self.index.registry.names[code], level)
-                self.found[row] = Match(code, "name", round(score, 1), Reason.CLOSE)
+                if whole or self._hold(row, code):
+                    official = self.index.registry.names[code]
+                    score = spelling.likeness(row.name(level), official, level)
+                    self.found[row] = Match(code, "name", round(score, 1), Reason.CLOSE)
+
+    def _hold(self, district: Written, code: str) -> bool:
+        """Return whether half of the villages listed in `district` lie in the district `code`."""
+        villages = self.villages.get(district, [])
+        return bool(villages) and self._homes(villages)[code] >= TELLS * len(villages)
+
+    def _is_whole(
+        self, waiting: Sequence[Written], left: Sequence[str], inside: Mapping[str, str]
+    ) -> bool:
+        """Return whether all areas inside a parent are listed: then what is left is among them.
+
+        Half of them must be known by name, or the parent may be another.
+        """
+        listed = len(waiting) >= len(left)
+        return self.complete or (listed and len(left) <= len(inside) / 2)
 
     def _offer_what_is_left(self, rows: list[Written]) -> None:
         """Leave areas that have their shape out of the candidates of the others."""

@@ -37,6 +37,13 @@ class Reason(StrEnum):
     UNKNOWN = "unknown"
 
 
+STEPS: dict[Reason, Callable[[str, Level], str]] = {
+    Reason.EXACT: lambda name, _: spelling.plain(name),
+    Reason.SPELLING: spelling.standard,
+    Reason.SOUND: spelling.sound,
+}
+
+
 @dataclass(frozen=True)
 class Candidate:
     """An area that a written name may mean; score 0 to 100."""
@@ -64,32 +71,28 @@ class NameIndex:
     registry: Registry
 
     @cached_property
-    def _steps(self) -> tuple[tuple[Reason, Callable[[str, Level], str]], ...]:
-        return (
-            (Reason.EXACT, lambda name, _: spelling.plain(name)),
-            (Reason.SPELLING, spelling.standard),
-            (Reason.SOUND, spelling.sound),
-        )
+    def _index(self) -> dict[tuple[Reason, Level], dict[tuple[str, str], tuple[str, ...]]]:
+        """What `_codes` has looked for so far."""
+        return {}
 
-    @cached_property
-    def _index(self) -> dict[tuple[Reason, Level, str, str], tuple[str, ...]]:
-        """Codes by step, level, containing area ("" = anywhere) and key."""
-        found: dict[tuple[Reason, Level, str, str], list[str]] = defaultdict(list)
-        for level in LEVELS:
-            inside = [0, *(CODE_WIDTH[wider] for wider in LEVELS[: LEVELS.index(level)])]
+    def _codes(self, step: Reason, level: Level, within: str, key: str) -> tuple[str, ...]:
+        """Return the codes of `level` with a key of `step` inside an area ("" = anywhere)."""
+        if (step, level) not in self._index:
+            found: dict[tuple[str, str], list[str]] = defaultdict(list)
+            widths = [0, *(CODE_WIDTH[wider] for wider in LEVELS[: LEVELS.index(level)])]
             for code in self.registry.at(level)[AREA_CODE]:
-                for step, keys in self._keys_of(code, level):
-                    for width in inside:
-                        for key in keys:
-                            found[step, level, code[:width], key].append(code)
-        return {place: tuple(codes) for place, codes in found.items()}
+                for each in self._keys_of(code, step, level):
+                    for width in widths:
+                        found[code[:width], each].append(code)
+            self._index[step, level] = {place: tuple(codes) for place, codes in found.items()}
+        return self._index[step, level].get((within, key), ())
 
-    def _keys_of(self, code: str, level: Level) -> list[tuple[Reason, set[str]]]:
-        name = self.registry.names[code]
-        keys = [(step, {key(name, level)}) for step, key in self._steps]
-        if level is Level.REGENCY and name.startswith("Kota "):
+    def _keys_of(self, code: str, step: Reason, level: Level) -> set[str]:
+        name, key = self.registry.names[code], STEPS[step]
+        keys = {key(name, level)}
+        if step is Reason.SOUND and level is Level.REGENCY and name.startswith("Kota "):
             # A bare name means the Kabupaten first: the Kota answers to it one step later.
-            keys[-1][1].add(spelling.sound(name.removeprefix("Kota "), level))
+            keys.add(key(name.removeprefix("Kota "), level))
         return keys
 
     @cached_property
@@ -120,8 +123,8 @@ class NameIndex:
             return Match(None, "none", 0.0, Reason.EMPTY)
         names = self.registry.names
         for form in spelling.forms(name):
-            for step, key in self._steps:
-                listed = self._index.get((step, level, within or "", key(form, level)), ())
+            for step, key in STEPS.items():
+                listed = self._codes(step, level, within or "", key(form, level))
                 codes = [c for c in listed if not spelling.contradicts(form, names[c], level)]
                 if len(codes) > 1:
                     return Match(None, "none", 0.0, Reason.AMBIGUOUS, self._scored(name, codes))

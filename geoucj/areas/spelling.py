@@ -16,6 +16,8 @@ from geoucj.schema import Level
 
 KEPT = 20_000  # names and words whose keys are remembered: the official list and one file
 APOSTROPHES = re.compile(r"['`´‘’ʼʻ]")
+RUN_TOGETHER = re.compile(r"(?<=[a-z])(?=[A-Z][a-z]|[IVX]+$)")
+WORD = re.compile(r"[a-z]+|\d+")
 # What an office writes before a name to say of which kind it is.
 PREFIXES: dict[Level, frozenset[str]] = {
     Level.PROVINCE: frozenset({"provinsi", "propinsi", "prov", "prop"}),
@@ -76,11 +78,13 @@ TELLING = frozenset(
 
 def words(name: str) -> list[str]:
     """Return the words of `name`: lower case, no accents, no apostrophes; SungaiRayaII split."""
-    text = re.sub(r"(?<=[a-z])(?=[A-Z][a-z]|[IVX]+$)", " ", APOSTROPHES.sub("", name))
-    text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    return re.findall(r"[a-z]+|\d+", text)
+    text = RUN_TOGETHER.sub(" ", APOSTROPHES.sub("", name))
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return WORD.findall(text.lower())
 
 
+@lru_cache(maxsize=KEPT)
 def plain(name: str) -> str:
     """Return `name` with nothing but its letters and digits: `Ma'dong` and `MADONG` agree."""
     return "".join(words(name))

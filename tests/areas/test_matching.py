@@ -5,6 +5,7 @@ import pytest
 
 from geoucj.areas.matching import match_frame
 from geoucj.areas.names import NameIndex, Reason
+from geoucj.areas.registry import Registry
 
 
 @pytest.fixture(scope="session")
@@ -131,6 +132,65 @@ def test_an_unknown_regency_leaves_its_villages_open(index):
     found = match_frame(index, frame(("Atlantis", "Sungai Raya", "Kapur")))
     assert found["area_code"].isna().all()
     assert found["reason"].tolist() == [Reason.NO_PARENT]
+
+
+def test_a_close_spelling_is_settled_where_the_whole_district_is_listed(index, registry):
+    villages = registry.at("village", "610616")["area_name"].tolist()
+    assert "Entebi" in villages
+    rows = [("Kapuas Hulu", "Silat Hulu", name.replace("Entebi", "Entabi")) for name in villages]
+    whole, lacking = match_frame(index, frame(*rows)), match_frame(index, frame(*rows[1:]))
+    assert whole["area_code"].notna().all()
+    assert lacking["area_code"].isna().sum() == 1
+
+
+def test_no_village_is_moved_on_the_word_of_its_name_alone(index):
+    # Kapuas Hulu has an Entebi in Silat Hulu; one of Badau, if there were one, is another.
+    found = match_frame(index, frame(("Kapuas Hulu", "Badau", "Entebi")))
+    assert found["area_code"].isna().all()
+    assert found["reason"].tolist() == [Reason.MOVED]
+    assert found["candidates"].iloc[0][0].area_name == "Entebi"
+
+
+def test_several_villages_tell_that_a_district_was_split(index, registry):
+    villages = registry.at("village", "732213")["area_name"].head(3)  # Sukamaju Selatan
+    raw = frame(*(("Luwu Utara", "Bone-Bone", name) for name in villages))
+    found = match_frame(index, raw)
+    assert found["area_code"].str[:6].tolist() == ["732213"] * 3
+    assert match_frame(index, raw.head(1))["area_code"].isna().all()
+
+
+def test_a_close_district_is_settled_by_its_villages_only(index):
+    # Tamalanrea lies in Makassar too.
+    alone = match_frame(index, frame(("Makassar", "Tamalata", None)))
+    assert alone["area_code"].isna().all()
+    assert alone["candidates"].iloc[0][0].area_name == "Tamalate"
+    told = match_frame(index, frame(("Makassar", "Tamalata", "Barombong")))
+    assert told["area_code"].str[:6].tolist() == ["737110"]
+
+
+def test_areas_that_are_not_in_the_list_find_nothing(registry):
+    """A tenth of the villages and districts, taken out of the list, alone or with all others."""
+    narrow = registry.areas[registry.areas["level"].isin(["district", "village"])]
+    gone = set(narrow.sample(frac=0.1, random_state=1)["area_code"])
+    left = registry.areas[
+        ~registry.areas["area_code"].isin(gone) & ~registry.areas["area_code"].str[:6].isin(gone)
+    ]
+    code = narrow["area_code"]
+    raw = (
+        frame()
+        .reindex(code.index)
+        .assign(
+            regency=code.str[:4].map(registry.names),
+            district=code.str[:6].map(registry.names),
+            village=narrow["area_name"].where(narrow["level"] == "village", ""),
+        )
+    )
+    lost = code.isin(gone) | code.str[:6].isin(gone)
+    assert lost.sum() > 900
+    smaller = NameIndex(Registry(left, registry.bps_regencies))
+    for table in (raw, raw[lost]):
+        found = match_frame(smaller, table)
+        assert found.loc[lost[lost].index, "area_code"].isna().all()
 
 
 def test_5000_villages_take_less_than_2_seconds(index, registry):
