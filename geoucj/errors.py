@@ -370,3 +370,147 @@ class NoFigureError(GeoUCJError):
     """An area has no coverage rate by a month."""
 
     template = "No coverage rate is known by {month}; choose a later month."
+
+
+class DataSetNameError(GeoUCJError):
+    """The name of a data set cannot be that of a folder."""
+
+    template = "{name} cannot name a data set; use letters, digits, - and _ only."
+
+
+class ReservedDataSetError(GeoUCJError):
+    """A data set was not made by imports, and nothing can be published into it."""
+
+    template = "The data set {name} was not made by imports and stays as it is; use another name."
+
+
+class PublishRunningError(GeoUCJError):
+    """Somebody else publishes into the same data set, for too long to wait."""
+
+    template = "Somebody else is publishing into {name}; try again when that is done."
+
+
+class UnknownVersionError(UnknownNameError):
+    """A data set has no version of this number."""
+
+    template = "There is no version {name}; there are: {known}."
+
+
+class NoEarlierVersionError(GeoUCJError):
+    """The version in use is the first one: there is nothing to go back to."""
+
+    template = "Version {number} of {name} is the first; there is none before it."
+
+
+class DecisionError(GeoUCJError):
+    """A decision about a written place cannot be used."""
+
+    template = "{path}, row {row}: {value} in column {column} cannot be used; correct it."
+
+
+class DecisionsLockedError(GeoUCJError):
+    """Somebody else is writing the decisions."""
+
+    template = "{path} is being written by somebody else; try again."
+
+
+class ProtectedTableError(GeoUCJError):
+    """A table cannot be opened without a password."""
+
+    template = "{path}: locked with a password; save it without one in Excel."
+
+
+class MacroTableError(GeoUCJError):
+    """A table holds programs."""
+
+    template = "{path}: it holds macros and is not opened; save it in Excel as XLSX without macros."
+
+
+class ExternalLinkError(GeoUCJError):
+    """Formulas of a table take values from other files or programs."""
+
+    template = "{path}: formulas take values from another file; paste them as values and save."
+
+
+class FormulaWithoutResultError(GeoUCJError):
+    """Formulas of a table were never calculated: their numbers are not in the file."""
+
+    template = (
+        "{path}: {count} formulas have no result, first in sheet {sheet}, cell {cell}; open and "
+        "save the file in Excel."
+    )
+
+
+class WebPageTableError(GeoUCJError):
+    """A table is in truth a web page or other marked-up text."""
+
+    template = "{path}: in truth a web page; open it in Excel and save it as XLSX."
+
+
+class UnpackedTooLargeError(GeoUCJError):
+    """A small file that becomes larger than any real one when it is unpacked."""
+
+    template = (
+        "{path}: it unpacks to {megabytes} MB, at most {limit} MB are read; delete formatted empty "
+        "rows and columns, and save it again."
+    )
+
+
+class TooManyRowsError(GeoUCJError):
+    """A sheet is filled down to a row that no real one reaches."""
+
+    template = (
+        "{path}: filled down to row {row}, at most {limit} rows are read; delete what stands below "
+        "the table, or split the file."
+    )
+
+
+class TooManyCellsError(GeoUCJError):
+    """The sheets of a file span more cells than any real one."""
+
+    template = (
+        "{path}: its sheets span {cells} cells, at most {limit} are read; delete what stands far "
+        "below or beside the tables, and sheets that are not needed."
+    )
+
+
+class PersonalDataError(GeoUCJError):
+    """A sheet holds data of persons; it is refused, and nothing of it is kept."""
+
+    template = (
+        "{path}: these columns hold data of persons: {columns}. Nothing of it was kept; delete "
+        "them, or have the persons counted per village."
+    )
+
+
+class NoHeaderError(GeoUCJError):
+    """No row of a sheet names its columns."""
+
+    template = (
+        "No row that names the columns was found (sheet {sheet}); write one above the figures, such "
+        "as Kecamatan, Desa, Potensi, Peserta aktif, or choose another sheet."
+    )
+
+
+class UnknownSheetError(UnknownNameError):
+    """No sheet of a workbook has this name."""
+
+    template = "There is no sheet named {name}; there are: {known}."
+
+
+class BrokenMappingError(GeoUCJError):
+    """The file of a named column mapping cannot be read."""
+
+    template = "{path}: the column mapping cannot be read ({reason}); delete it and save it again."
+
+
+class MappingNameError(GeoUCJError):
+    """The name of a column mapping cannot be that of a file."""
+
+    template = "{name} cannot name a column mapping; use letters, digits, spaces, - and _ only."
+
+
+class UnknownMappingError(UnknownNameError):
+    """No column mapping has this name."""
+
+    template = "There is no column mapping named {name}; there are: {known}."

@@ -36,7 +36,7 @@ from geoucj.tables.versions import content_version
 from geoucj.ui.points import employers_json
 
 LAND_FILE = "land.topojson"
-Changed = tuple[int, ...]  # when each file of a data set was last changed, ns
+Changed = tuple[int | bytes, ...]  # when each file was last changed, ns; the version in use
 Likely = tuple[Segment, coverage_tables.Query]  # a table that may be asked for next
 _beside = ThreadPoolExecutor(max_workers=1, thread_name_prefix="beside")
 
@@ -128,7 +128,9 @@ def prepare(
 
 def data_sets(settings: Settings) -> list[DataSet]:
     """Return the data sets there are, without their tables."""
-    return _data_sets(settings, _provenances(settings.data_folders))
+    folders = settings.data_folders
+    homes = [home for folder in folders for home in sorted(folder.glob("*"))]
+    return _data_sets(settings, (*_provenances(folders), *_pointers(homes)))
 
 
 def boundary_sets(settings: Settings) -> list[BoundarySet]:
@@ -272,6 +274,13 @@ def _provenances(folders: Sequence[Path]) -> Changed:
     return tuple(file.stat().st_mtime_ns for file in files)
 
 
+def _pointers(homes: Sequence[Path]) -> Changed:
+    """Return which versions of data sets are in use, and since when."""
+    files = [file for home in homes if (file := home / datasets.CURRENT_FILE).is_file()]
+    return tuple(each for file in files for each in (file.read_bytes(), file.stat().st_mtime_ns))
+
+
 def _changed(settings: Settings, name: str) -> Changed:
-    files = [f for folder in settings.data_folders for f in sorted((folder / name).glob("*"))]
-    return tuple(file.stat().st_mtime_ns for file in files)
+    homes = [folder / name for folder in settings.data_folders]
+    files = [f for home in homes for f in sorted(datasets.folder_in_use(home).glob("*"))]
+    return (*_pointers(homes), *(file.stat().st_mtime_ns for file in files))

@@ -7,7 +7,7 @@ from geoucj.errors import EmptyTableError, InvalidDataError, ProvenanceError, Un
 from geoucj.i18n import Translator
 from geoucj.schema import ACTIVE, POTENTIAL
 from geoucj.settings import SHIPPED
-from geoucj.tables.datasets import LeftOut, check_dataset, list_datasets, open_dataset
+from geoucj.tables.datasets import LeftOut, check_dataset, list_datasets, open_dataset, unreadable
 from geoucj.tables.findings import errors
 from geoucj.tables.schemas import SCHEMAS, Kind
 
@@ -125,10 +125,18 @@ def test_an_unreadable_file_is_its_own_error(folder, registry):
 
 
 @pytest.mark.parametrize("text", ["title_id = ", "title_id = 'x'", PROVENANCE + "other = 1"])
-def test_a_bad_provenance_is_said(folder, text):
+def test_a_bad_provenance_stops_only_its_own_set(folder, registry, text):
+    shutil.copytree(folder, folder.with_name("lain"))
     (folder / "provenance.toml").write_text(text, "utf-8")
-    with pytest.raises(ProvenanceError):
-        list_datasets([folder.parent])
+    assert [each.name for each in list_datasets([folder.parent])] == ["lain"]
+    assert open_dataset("lain", [folder.parent], registry).name == "lain"
+    with pytest.raises(ProvenanceError, match=r"uji.provenance\.toml") as caught:
+        open_dataset("uji", [folder.parent], registry)
+    assert [str(why) for why in unreadable([folder.parent]).values()] == [str(caught.value)]
+
+
+def test_a_set_that_is_well_has_nothing_unreadable(folder):
+    assert unreadable([folder.parent, SHIPPED / "data"]) == {}
 
 
 @pytest.mark.parametrize("name", ["published", "sample"])
