@@ -1,0 +1,204 @@
+"""A sheet and what its columns hold -> Records: each figure one line, with its cell."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from geoucj.intake.cellvalues import NumberStyle, is_blank, number_style, read_month, read_numbers
+from geoucj.intake.content import blanks, cell_text, cell_texts, column_values, filled_values
+from geoucj.intake.guessing import FIGURES
+from geoucj.intake.headers import MONTH_OF, SPLITS, segment_of, split_of
+from geoucj.intake.model import (
+    CELL_COLUMNS,
+    PLACE_COLUMNS,
+    Column,
+    ColumnMapping,
+    Layout,
+    Meaning,
+    Records,
+    Role,
+    Sheet,
+    Value,
+)
+from geoucj.intake.placenames import places_of
+from geoucj.schema import AS_OF, SEGMENT
+from geoucj.tables import schemas
+from geoucj.tables.findings import Finding, Severity
+
+SPLIT_COLUMNS = {name: kind for kind, name in SPLITS.items()}
+
+
+def unfold(sheet: Sheet, layout: Layout, mapping: ColumnMapping, file: str = "") -> Records:
+    """Return the figures of the data rows and of the totals, and the places of the data rows.
+
+    A figure that is not understood has no value and a finding; nothing is dropped. `file` is
+    named in the findings.
+    """
+    meanings = {c: mapping.meanings.get(c.number, Meaning()) for c in layout.columns}
+    used = {column: meaning for column, meaning in meanings.items() if meaning.column}
+    rows = np.array(layout.rows(Role.DATA), dtype="int64")
+    totals = np.array(layout.rows(Role.TOTAL), dtype="int64")
+    frame = places_of(sheet, layout, mapping)
+    for name, texts in _text_columns(sheet, rows, used).items():
+        frame[name] = pd.Series(texts, index=frame.index, dtype="str")
+
+    months, findings = _months(sheet, rows, used, mapping)
+    segments, wrong = _segments(sheet, rows, used, mapping)
+    findings += wrong
+    cells = []
+    for column, meaning in used.items():
+        if meaning.column in FIGURES and meaning.kind:
+            found, wrong = _figures(sheet, rows, column, meaning, (months, segments))
+            cells.append(found)
+            findings += wrong
+    whole = (np.full(len(totals), mapping.as_of, object), np.full(len(totals), mapping.segment))
+    outside = [
+        _figures(sheet, totals, column, meaning, whole)[0]
+        for column, meaning in used.items()
+        if meaning.column in FIGURES and meaning.kind
+    ]
+    if hidden := len(sheet.hidden_rows & set(rows.tolist())):
+        findings.append(Finding("", None, "", str(hidden), "hidden_rows", Severity.WARNING))
+    return Records(
+        frame, _together(cells), _together(outside), tuple(replace(f, file=file) for f in findings)
+    )
+
+
+def _text_columns(
+    sheet: Sheet, rows: NDArray[np.int64], used: dict[Column, Meaning]
+) -> dict[str, list[str]]:
+    """Return the texts that belong to figures: group, programme, source, note, …."""
+    found: dict[str, list[str]] = {}
+    for column, meaning in used.items():
+        name = meaning.column
+        if name in (*PLACE_COLUMNS, AS_OF, SEGMENT, *MONTH_OF.values(), *FIGURES):
+            continue
+        values = filled_values(sheet, rows.tolist(), column.number)
+        if name in SPLIT_COLUMNS:
+            texts = cell_texts(values)
+            splits = {text: split_of(text, SPLIT_COLUMNS[name]) or text for text in set(texts)}
+            found[name] = [splits[text] for text in texts]
+        else:
+            found[name] = cell_texts(values)
+    return found
+
+
+def _months(
+    sheet: Sheet, rows: NDArray[np.int64], used: dict[Column, Meaning], mapping: ColumnMapping
+) -> tuple[NDArray[np.object_], list[Finding]]:
+    """Return the month of each row: of its columns (a month and a year may be two), or the file."""
+    columns = [c for c, m in used.items() if m.column in (AS_OF, *MONTH_OF.values())]
+    whole = np.full(len(rows), mapping.as_of, dtype=object)
+    if not columns:
+        return whole, []
+    parts = [filled_values(sheet, rows.tolist(), column.number) for column in columns]
+    known: dict[tuple[object, ...], str] = {}
+    months, findings = whole, []
+    for place, values in enumerate(zip(*parts, strict=True)):
+        key = tuple((type(value), value) for value in values)
+        if key not in known:
+            known[key] = _month(values)
+        if known[key]:
+            months[place] = known[key]
+        elif not mapping.as_of or not all(is_blank(value) for value in values):
+            months[place] = ""
+            written = " ".join(cell_text(value) for value in values)
+            findings.append(_finding(columns[0], int(rows[place]), written, "not_a_month"))
+    return months, findings
+
+
+def _month(values: Sequence[Value]) -> str:
+    """Return the month of one or two cells: `September` and 2025, 9 and 2025."""
+    if len(values) == 1:
+        return read_month(values[0], serials=True)
+    texts = sorted((cell_text(value) for value in values if not is_blank(value)), key=len)
+    if len(texts) == 2 and texts[0].isdigit():
+        return read_month("/".join(texts))
+    years_last = sorted(texts, key=lambda text: text.isdigit())
+    return read_month(" ".join(years_last))
+
+
+def _segments(
+    sheet: Sheet, rows: NDArray[np.int64], used: dict[Column, Meaning], mapping: ColumnMapping
+) -> tuple[NDArray[np.object_], list[Finding]]:
+    """Return the segment of each row: of its column, or of the whole file."""
+    column = next((c for c, m in used.items() if m.column == SEGMENT), None)
+    if column is None:
+        return np.full(len(rows), mapping.segment, dtype=object), []
+    written = cell_texts(filled_values(sheet, rows.tolist(), column.number))
+    known = {text: segment_of(text) for text in set(written)}
+    findings = [
+        _finding(column, int(row), text, "not_a_segment")
+        for row, text in zip(rows, written, strict=True)
+        if not known[text]
+    ]
+    return np.array([known[text] or text for text in written], dtype=object), findings
+
+
+def _figures(
+    sheet: Sheet,
+    rows: NDArray[np.int64],
+    column: Column,
+    meaning: Meaning,
+    said: tuple[NDArray[np.object_], NDArray[np.object_]],
+) -> tuple[pd.DataFrame, list[Finding]]:
+    """Return a column's figures as CELL_COLUMNS, blank cells left out, and what is no number.
+
+    `said`: the months and the segments of the rows.
+    """
+    months, segments = said
+    every = column_values(sheet, rows.tolist(), column.number)
+    there = ~np.array(blanks(every), dtype=bool)
+    values = [value for value, kept in zip(every, there, strict=True) if kept]
+    numbers, rule = _read(values, meaning)
+    written = cell_texts(values)
+    kept = rows[there]
+    frame = pd.DataFrame(
+        {
+            "row": kept,
+            "letter": column.letter,
+            "kind": str(meaning.kind),
+            "column": meaning.column,
+            SEGMENT: meaning.segment or segments[there],
+            AS_OF: meaning.as_of or months[there],
+            "written": written,
+            "value": numbers,
+        }
+    )
+    findings = [
+        _finding(column, int(kept[place]), written[place], rule)
+        for place in np.flatnonzero(np.isnan(numbers))
+    ]
+    return frame, findings
+
+
+def _read(values: Sequence[Value], meaning: Meaning) -> tuple[NDArray[np.float64], str]:
+    """Return the numbers of a column (rates as shares), and the rule of those that are none."""
+    rate = meaning.column in schemas.RATES
+    counted = not rate and meaning.column not in schemas.NUMBERS
+    style = number_style(values, counts=counted)
+    if style.ambiguous and not counted:
+        style = NumberStyle(",", percent=style.percent)  # as Indonesia writes
+    numbers = read_numbers(values, style)
+    if rate:
+        signs = np.array([isinstance(v, str) and "%" in v for v in values], dtype=bool)
+        return np.where(signs | meaning.percent, numbers / 100, numbers), "not_a_rate"
+    if not counted:
+        return numbers, "not_a_number"
+    whole = np.round(numbers)
+    return np.where(np.abs(numbers - whole) < 1e-6, whole, np.nan), "not_a_count"
+
+
+def _finding(column: Column, row: int, value: str, rule: str) -> Finding:
+    return Finding("", row, column.words, value, rule, cell=f"{column.letter}{row}")
+
+
+def _together(frames: list[pd.DataFrame]) -> pd.DataFrame:
+    """Return all cells in the order of rows and columns, with the types of Records."""
+    types = {"row": "int64", **dict.fromkeys(CELL_COLUMNS[1:-1], "str"), "value": "float64"}
+    whole = pd.concat(frames) if frames else pd.DataFrame({name: [] for name in CELL_COLUMNS})
+    ordered = whole.sort_values("row", kind="stable", ignore_index=True)
+    return ordered[list(CELL_COLUMNS)].astype(types)
