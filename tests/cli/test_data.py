@@ -4,7 +4,11 @@ import os
 
 import pytest
 
+from geoucj.tables.history import publish_version
+from geoucj.tables.schemas import Kind
 from tests.cli.conftest import PROVENANCE
+from tests.tables.conftest import PROVENANCE as ORIGIN
+from tests.tables.conftest import coverage, facts
 
 HEADER = b"area_code,as_of,segment,active_participants,source\n"
 ROW = b"6112,2024-01,ALL,5,s\n"
@@ -100,7 +104,86 @@ def test_200_mb_of_zeros_are_not_even_opened(geoucj, data):
     assert path.stat().st_size == 200_000_000
 
 
-def test_a_broken_provenance_is_named(geoucj, data):
+def test_a_broken_provenance_is_named_and_the_other_sets_are_listed(geoucj, data):
     path = data(HEADER + ROW).with_name("provenance.toml")
     path.write_text(PROVENANCE.replace('"MIT"', "MIT"), "utf-8")
-    assert "provenance.toml" in geoucj("data", "list").sentence
+    ran = geoucj("data", "list")
+    assert ran.code == 0
+    assert [line.split(":")[0] for line in ran.out.splitlines()] == ["published", "sample"]
+    assert "provenance.toml" in ran.err
+    checked = geoucj("data", "check")
+    assert checked.code == 1
+    assert "provenance.toml" in checked.err
+    assert "provenance.toml" in geoucj("table", "--data", "uji", "--level", "province").sentence
+
+
+@pytest.fixture
+def versions(tmp_path, registry):
+    """Return a data set of two versions: 2025-09 comes to Kubu Raya, 2025-08 is corrected."""
+    home = tmp_path / "data" / "bulanan"
+    for rows in (
+        [("6112", "2025-08", "ALL", 1000.0)],
+        [("6112", "2025-08", "ALL", 950.0), ("6112", "2025-09", "ALL", 1100.0)],
+    ):
+        more = {"sheet": "Data", "in_file": 2100, "published": 2050, "set_aside": 50}
+        made = facts(when="2025-10-02T03:04:05+00:00", **more)
+        publish_version(home, {Kind.COVERAGE: coverage(*rows)}, made, ORIGIN, registry)
+    return home
+
+
+@pytest.mark.usefixtures("versions")
+def test_versions_are_listed_with_what_they_hold(geoucj):
+    ran = geoucj("data", "versions", "bulanan")
+    assert ran.code == 0
+    assert ran.out.splitlines() == [
+        "1: 2025-10-02 03:04 UTC, Rina, september.xlsx (Data): 2.050 dari 2.100 pekerja "
+        "diterbitkan (cakupan; Agu 2025)",
+        "2: 2025-10-02 03:04 UTC, Rina, september.xlsx (Data): 2.050 dari 2.100 pekerja "
+        "diterbitkan (cakupan; Agu 2025, Sep 2025) [dipakai, berdasarkan 1]",
+    ]
+
+
+def test_a_set_without_versions_says_so(geoucj):
+    ran = geoucj("data", "versions", "published", "--lang", "en")
+    assert (ran.code, ran.out) == (0, "")
+    assert "has no versions" in ran.err
+    assert "lain" in geoucj("data", "versions", "lain").sentence
+    assert "published" in geoucj("data", "rollback", "published").sentence
+
+
+@pytest.mark.usefixtures("versions")
+def test_two_versions_are_compared(geoucj, tmp_path):
+    out = tmp_path / "beda.csv"
+    ran = geoucj("data", "diff", "bulanan", "--lang", "en", "--out", out)
+    assert ran.out.splitlines() == [
+        "Coverage: 1 rows added, 0 removed, 1 changed",
+        "Areas changed: 1",
+        "Active, regency/city, August 2025: 1,000 to 950 (gained 0, lost 50)",
+        "Active, regency/city, September 2025: 0 to 1,100 (gained 1,100, lost 0)",
+    ]
+    assert ran.err.startswith("bulanan: from version 1 to version 2")
+    assert out.read_text("utf-8-sig").splitlines()[:2] == [
+        "area_code,as_of,measure,before,after,gained,lost",
+        "6112,2025-08,active_participants,1000.0,950.0,0.0,50.0",
+    ]
+    back = geoucj("data", "diff", "bulanan", 2, 1).out
+    assert "Cakupan: 0 baris baru, 1 dihapus, 1 berubah" in back
+    assert geoucj("data", "diff", "bulanan", 1, 1, "--lang", "en").out == "Nothing has changed.\n"
+    assert "7" in geoucj("data", "diff", "bulanan", 7).sentence
+
+
+@pytest.mark.usefixtures("versions")
+def test_a_first_version_is_compared_with_nothing(geoucj):
+    ran = geoucj("data", "diff", "bulanan", 0, 1, "--lang", "en")
+    assert ran.out.startswith("Coverage: 1 rows added, 0 removed, 0 changed")
+    assert ran.err == "bulanan: from version nothing before to version 1\n"
+
+
+@pytest.mark.usefixtures("versions")
+def test_a_version_is_taken_back_and_used_again(geoucj):
+    assert "versi 1 sekarang dipakai" in geoucj("data", "rollback", "bulanan").out
+    table = ("table", "--data", "bulanan", "--level", "regency", "--area", "6112")
+    assert ",1000," in geoucj(*table).out
+    assert "versi 2 sekarang dipakai" in geoucj("data", "rollback", "bulanan", "--to", 2).out
+    assert ",1100," in geoucj(*table).out
+    assert "9" in geoucj("data", "rollback", "bulanan", "--to", 9).sentence

@@ -6,7 +6,10 @@ from geoucj.analysis.coverage import Query
 from geoucj.maps.layer import Geometry
 from geoucj.schema import Level, Segment
 from geoucj.settings import SHIPPED, Settings
+from geoucj.tables.history import publish_version, roll_back
+from geoucj.tables.schemas import Kind
 from geoucj.ui import cache
+from tests.tables.conftest import PROVENANCE, coverage, facts
 
 
 @pytest.fixture
@@ -33,3 +36,28 @@ def test_only_shapes_inside_the_area_are_joined(settings):
     query = Query(Level.REGENCY, "2024-12", within="61")
     report = cache.report(settings, "published", Segment.ALL, query, shapes)
     assert {*report.matched.codes, *report.without_figure} == {"6101"}
+
+
+def test_a_new_version_and_one_taken_back_are_seen_at_once(settings):
+    home = settings.data / "bulanan"
+
+    def publish(active):
+        rows = coverage(("6112", "2025-09", "ALL", active))
+        publish_version(home, {Kind.COVERAGE: rows}, facts(), PROVENANCE, cache.registry(settings))
+
+    def seen():
+        table = cache.dataset(settings, "bulanan").table(Kind.COVERAGE)
+        return table["active_participants"].tolist(), cache.version(settings, "bulanan")
+
+    assert "bulanan" not in [each.name for each in cache.data_sets(settings)]
+    publish(100.0)
+    first = seen()
+    assert first[0] == [100]
+    publish(120.0)
+    second = seen()
+    assert second[0] == [120]
+    assert second[1] != first[1]
+    (own,) = (each for each in cache.data_sets(settings) if each.name == "bulanan")
+    assert own.folder.name == "0002"
+    roll_back(home)
+    assert seen() == first
