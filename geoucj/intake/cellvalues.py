@@ -117,7 +117,7 @@ def cell_text(value: Value) -> str:
         return f"{value:%Y-%m-%d}"
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return _SPACES.sub(" ", str(value)).strip()
+    return _SPACES.sub(" ", value).strip() if isinstance(value, str) else str(value)
 
 
 def read_month(value: Value, serials: bool = False) -> str:
