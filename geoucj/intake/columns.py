@@ -9,7 +9,7 @@ from geoucj.areas.registry import Registry
 from geoucj.intake.cellvalues import NAMES, find_month
 from geoucj.intake.content import LOOKED_AT, cell_text, column_values, known_of, look_at
 from geoucj.intake.guessing import FIGURES, Looked, guess
-from geoucj.intake.headers import CONTEXTS, MONTH_OF, SPLITS, USUAL, read_header, tokens
+from geoucj.intake.headers import CONTEXTS, MONTH_OF, SPLITS, USUAL, Sense, read_header, tokens
 from geoucj.intake.model import (
     PLACE_COLUMNS,
     Column,
