@@ -187,6 +187,17 @@ class Standing(StrEnum):
     SET_ASIDE = "set_aside"
 
 
+class Unclear(StrEnum):
+    """Why a written place is asked, beside the reasons of `areas.names`: texts `match.<reason>`."""
+
+    CONTRADICTION = "contradiction"  # its code is of one area, its names of another
+    ELSEWHERE = "elsewhere"  # in a province that is not in the official list
+    LEVEL = "level"  # areas of several levels have this name
+    BPS_CODE = "bps_code"  # a BPS code below the regency, and no name
+    CODE_UNKNOWN = "code_unknown"
+    CODE_MALFORMED = "code_malformed"
+
+
 @dataclass(frozen=True)
 class Places:
     """The distinct places of a file.
@@ -215,3 +226,5 @@ class Tally:
     published: int
     set_aside: int
     refused: int
+    column: str = ""  # whose cells are counted
+    not_understood: int = 0  # cells of that column without a number, in none of the four
