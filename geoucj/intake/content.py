@@ -1,7 +1,7 @@
 """What the cells of a column look like, whatever its header says."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from math import isnan
 from statistics import median
@@ -15,8 +15,10 @@ from geoucj.intake.cellvalues import NumberStyle, is_blank, number_style, read_m
 from geoucj.intake.headers import segment_of
 from geoucj.intake.model import Sheet, Value
 from geoucj.schema import AREA_CODE, AREA_NAME, LEVELS, Level
+from geoucj.tables import schemas
 
 LOOKED_AT = 2000  # rows that a guess is made from
+NOT_COUNTS = frozenset((*schemas.RATES, *schemas.NUMBERS))
 
 
 @dataclass(frozen=True)
@@ -115,6 +117,20 @@ def look_at(values: Sequence[Value], known: Known) -> Content:
         _one_level({len(digits[text]) for text in counts.index if is_code[text]}),
         {level: _named(written, level, known) / of for level in LEVELS},
     )
+
+
+def style_of(values: Sequence[Value], column: str) -> NumberStyle:
+    """Return how the numbers of a column of figures are read.
+
+    Where nothing settles it, `39.215` among rates and degrees is below 40; other numbers are
+    written as in Indonesia.
+    """
+    style = number_style(values, counts=column not in NOT_COUNTS)
+    if not style.ambiguous or column not in NOT_COUNTS:
+        return style
+    points = any(isinstance(value, str) and "." in value for value in values)
+    small = column != "value" and points
+    return replace(style, decimal="." if small else ",", ambiguous=False)
 
 
 def cell_text(value: Value) -> str:

@@ -7,7 +7,7 @@ from math import isnan
 from statistics import median
 
 from geoucj.intake.cellvalues import number_style, read_numbers
-from geoucj.intake.content import Content
+from geoucj.intake.content import NOT_COUNTS, Content, style_of
 from geoucj.intake.headers import (
     ACTIVES,
     LEFT_OUT,
@@ -26,7 +26,6 @@ from geoucj.tables import schemas
 from geoucj.tables.schemas import Kind
 
 FIGURES = frozenset({*schemas.COUNTS, *schemas.RATES, *schemas.NUMBERS, UNCOVERED, TO_TARGET})
-NOT_COUNTS = frozenset((*schemas.RATES, *schemas.NUMBERS))
 HIGHEST_PERCENT = 1000  # above it a figure is no percentage
 
 
@@ -125,8 +124,8 @@ def _numbers(sense: Sense, seen: Looked, sure: float, reason: str) -> tuple[floa
     for doubtful, most, why in (
         (content.numeric < 0.5, 0.3, "not_numbers"),
         (counted and content.counter and content.filled > 5, 0.4, "counter"),
-        (sense in (RATE, TARGET) and content.middle > HIGHEST_PERCENT, 0.3, "not_a_rate"),
         (number_style(seen.values, counted).ambiguous, 0.6, "number_style"),
+        (sense in (RATE, TARGET) and content.middle > HIGHEST_PERCENT, 0.3, "not_a_rate"),
     ):
         if doubtful:
             return min(sure, most), why
@@ -231,7 +230,7 @@ def _percents(guesses: list[Guess], looked: Sequence[Looked]) -> list[Guess]:
     for place, (each, seen) in enumerate(zip(guesses, looked, strict=True)):
         if each.meaning.column not in schemas.RATES or not seen.content.filled:
             continue
-        style = number_style(seen.values)
+        style = style_of(seen.values, each.meaning.column)
         rates = [float(v) for v in read_numbers(seen.values, style)]
         known = [v for v in rates if not isnan(v)]
         if not known:

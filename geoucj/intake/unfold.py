@@ -7,8 +7,16 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geoucj.intake.cellvalues import NumberStyle, is_blank, number_style, read_month, read_numbers
-from geoucj.intake.content import blanks, cell_text, cell_texts, column_values, filled_values
+from geoucj.intake.cellvalues import is_blank, read_month, read_numbers
+from geoucj.intake.content import (
+    NOT_COUNTS,
+    blanks,
+    cell_text,
+    cell_texts,
+    column_values,
+    filled_values,
+    style_of,
+)
 from geoucj.intake.guessing import FIGURES
 from geoucj.intake.headers import MONTH_OF, SPLITS, segment_of, split_of
 from geoucj.intake.model import (
@@ -177,12 +185,8 @@ def _figures(
 
 def _read(values: Sequence[Value], meaning: Meaning) -> tuple[NDArray[np.float64], str]:
     """Return the numbers of a column (rates as shares), and the rule of those that are none."""
-    rate = meaning.column in schemas.RATES
-    counted = not rate and meaning.column not in schemas.NUMBERS
-    style = number_style(values, counts=counted)
-    if style.ambiguous and not counted:
-        style = NumberStyle(",", percent=style.percent)  # as Indonesia writes
-    numbers = read_numbers(values, style)
+    rate, counted = meaning.column in schemas.RATES, meaning.column not in NOT_COUNTS
+    numbers = read_numbers(values, style_of(values, meaning.column))
     if rate:
         signs = np.array([isinstance(v, str) and "%" in v for v in values], dtype=bool)
         return np.where(signs | meaning.percent, numbers / 100, numbers), "not_a_rate"

@@ -115,7 +115,10 @@ def test_a_broken_file_is_named_and_the_others_still_load(tmp_path, registry):
     (tmp_path / "odd.toml").write_text("name = 'odd'", encoding="utf-8")
     found, broken = list_mappings(tmp_path)
     assert [each.name for each in found] == ["good"]
-    assert [error.facts["path"] for error in broken] == [tmp_path / "bad.toml", tmp_path / "odd.toml"]
+    assert [error.facts["path"] for error in broken] == [
+        tmp_path / "bad.toml",
+        tmp_path / "odd.toml",
+    ]
     assert mapping_for(tmp_path, layout, sheet) is not None
     with pytest.raises(BrokenMappingError, match=r"bad\.toml"):
         load_mapping(tmp_path, "bad")
@@ -137,7 +140,7 @@ def test_an_unknown_name_is_answered_with_those_there_are(tmp_path, registry):
         load_mapping(tmp_path, "m")
 
 
-def test_a_folder_that_is_not_there_holds_no_mappings(tmp_path, registry):
+def test_a_folder_that_is_not_there_holds_no_mappings(tmp_path):
     sheet, layout = table("Sept 2025", "Kecamatan", "Aktif")
     assert list_mappings(tmp_path / "none") == ([], [])
     assert mapping_for(tmp_path / "none", layout, sheet) is None
