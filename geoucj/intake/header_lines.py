@@ -46,6 +46,9 @@ _WORDS = frozenset(
     for word in names
 )
 
+_FIGURE_STARTS = frozenset("0123456789-+(rR")
+_FIGURE = re.compile(r"(?i)(?:rp\.? ?)?[-+(]?\d[\d., ]*(?:%|\)|,-)?")
+
 Line = dict[int, str]  # what a row holds: text by column
 
 
@@ -58,10 +61,9 @@ def line_of(row: Sequence[Value]) -> Line:
     }
 
 
-@lru_cache(maxsize=20_000)
 def is_figure(text: str) -> bool:
     """Return whether a text is a number, maybe with currency or per cent."""
-    return bool(re.fullmatch(r"(?i)(?:rp\.? ?)?[-+(]?\d[\d.,  ]*(?:%|\)|,-| %)?", text))
+    return text[:1] in _FIGURE_STARTS and (text.isdigit() or bool(_FIGURE.fullmatch(text)))
 
 
 @lru_cache(maxsize=20_000)

@@ -2,16 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from geoucj.intake.cellvalues import NumberStyle, is_blank, read_numbers
+from geoucj.intake.cellvalues import NumberStyle, cell_text, is_blank, read_numbers
 from geoucj.intake.header_lines import Line, is_figure, line_of
 from geoucj.intake.headers import levels_in, read_header
-from geoucj.intake.model import CODE, Column, Role, Sheet
+from geoucj.intake.model import CODE, PLACE_COLUMNS, Column, Role, Sheet, Value
 from geoucj.intake.row_words import (
+    is_average,
     is_heading_number,
     is_note,
     is_numbering,
@@ -36,7 +38,7 @@ class Parts:
     splits: frozenset[int]  # months and segments in rows
     levels: Mapping[int, tuple[int, ...]]
 
-    @property
+    @cached_property
     def every_level(self) -> set[int]:
         """The levels that the headers name."""
         return {level for levels in self.levels.values() for level in levels}
@@ -55,6 +57,19 @@ class Row(NamedTuple):
     wide: bool  # merged over several columns
     gap: bool  # an empty row stands above it
     coded: bool
+
+
+class _Cells(NamedTuple):
+    """What a row holds."""
+
+    filled: int
+    figures: int
+    names: Line  # of places, by column
+    texts: list[str]  # all that is no figure, month or segment
+    counter: str
+    first: tuple[int, str]  # the first cell: its column and text
+    coded: bool
+    parted: bool  # it has a month or segment
 
 
 @dataclass
@@ -82,7 +97,7 @@ def parts_of(sheet: Sheet, header: tuple[int, ...], columns: Sequence[Column]) -
             splits.add(column.number)
         elif texts and 2 * numeric >= len(texts):
             figures.add(column.number)
-        else:
+        elif sense in ("", *PLACE_COLUMNS):
             said = tuple(LEVELS.index(each) for each in levels_in(" ".join(column.header)))
             levels[column.number] = said
     return Parts(
@@ -107,23 +122,23 @@ def roles_of(
     """
     reading = _Reading()
     wide = {s.first_row for s in sheet.merged if s.last_column - s.first_column > 1}
-    known = [line for line in above if line]
+    firsts = {(column, text.lower()) for line in above for column, text in [*line.items()][:1]}
     gap, numbered = False, False
     for number, row in enumerate(sheet.rows[header[-1] :], start=header[-1] + 1):
-        line = line_of(row)
-        if not line:
+        cells = _cells(row, parts)
+        if not cells.filled:
             gap = True
             continue
         role = None
-        if not numbered and is_numbering(list(line.values())) and len(line) > 2:
+        if not numbered and cells.filled > 2 and is_numbering([*line_of(row).values()]):
             role = Role.NUMBERING
-        elif any(_is_again(line, each) for each in known):
+        elif cells.first in firsts and any(_is_again(line_of(row), line) for line in above):
             role, numbered = Role.REPEATED_HEADER, False
         if role is None:
             numbered = True
-            role = _said(line, parts)
+            role = _said(row, cells)
         if role is None:
-            reading.rows.append(_row(number, line, parts, number in wide, gap))
+            reading.rows.append(_row(number, cells, parts, number in wide, gap))
         # the place in the dictionary keeps the order of the rows
         reading.roles[number] = role or Role.DATA
         gap = False
@@ -132,66 +147,77 @@ def roles_of(
     return reading.roles
 
 
+def _cells(row: Sequence[Value], parts: Parts) -> _Cells:
+    """Return what a row holds; numbers are not made texts, for a sheet has many."""
+    filled = figures = 0
+    names: Line = {}
+    texts: list[str] = []
+    counter, first = "", (0, "")
+    coded = parted = False
+    for column, value in enumerate(row):
+        if value is None:
+            continue
+        text = " ".join(value.split()) if type(value) is str else None
+        if text == "":
+            continue
+        filled += 1
+        if filled == 1:
+            first = (column, (text or cell_text(value)).lower())
+        figure = isinstance(value, (int, float)) if text is None else is_figure(text)
+        if column in parts.figures:
+            figures += figure
+        elif column in parts.splits:
+            parted = True
+            continue
+        elif column in parts.codes:
+            coded = coded or figure
+        elif column in parts.counters and (figure or is_heading_number(text or "")):
+            counter = text or cell_text(value)
+        if not figure and text and not is_heading_number(text):
+            texts.append(text)
+            if column in parts.levels or column in parts.counters:
+                names[column] = text
+    return _Cells(filled, figures, names, texts, counter, first, coded, parted)
+
+
 def _is_again(line: Line, known: Line) -> bool:
     """Return whether a row repeats one above: a line of the header, or of a title."""
     if len(line) == 1 and len(known) == 1:
-        (text,), (other,) = line.values(), known.values()
-        return len(text) > 3 and text.lower() == other.lower() and line.keys() == known.keys()
+        (text,) = line.values()
+        return len(text) > 3 and line.keys() == known.keys()  # the texts are known to agree
     if len(line) < 2 or 2 * len(line) < len(known):
         return False
     return all(known.get(column, "").lower() == text.lower() for column, text in line.items())
 
 
-def _said(line: Line, parts: Parts) -> Role | None:
+def _said(row: Sequence[Value], cells: _Cells) -> Role | None:
     """Return the role that the words of a row give it, None where they say nothing."""
-    figures = sum(column in parts.figures and is_figure(text) for column, text in line.items())
-    words = [
-        text
-        for column, text in line.items()
-        if not is_figure(text) and column not in parts.splits and not is_heading_number(text)
-    ]
-    if words and is_total(words[0]) and not is_note(words[0]):
+    name = cells.texts[0] if cells.texts else ""
+    note = bool(name) and is_note(name)
+    if not note and any(is_total(text) for text in (*cells.names.values(), name)):
         return Role.TOTAL
-    if words and is_note(words[0]) and (figures == 0 or not words[0][0].isalpha()):
+    if note and (cells.figures == 0 or not name[0].isalpha() or is_average(name)):
         return Role.FOOTNOTE
-    if words and is_note(words[0]) and words[0].lower().startswith(("rata", "per", "pro", "ave")):
-        return Role.FOOTNOTE  # averages and percentages of the columns
-    if len(line) < 4 and is_note(" ".join(line.values())):
+    if cells.filled < 4 and is_note(" ".join(line_of(row).values())):
         return Role.FOOTNOTE  # `Halaman | 2`
     return None
 
 
-def _row(number: int, line: Line, parts: Parts, wide: bool, gap: bool) -> Row:
-    figures = sum(column in parts.figures and is_figure(text) for column, text in line.items())
-    count = next((line[column] for column in parts.counters if column in line), "")
-    names = {
-        column: text
-        for column, text in line.items()
-        if column not in (parts.figures | parts.codes | parts.splits)
-        and not is_figure(text)
-        and not is_heading_number(text)
-    }
+def _row(number: int, cells: _Cells, parts: Parts, wide: bool, gap: bool) -> Row:
+    names, counter, figures = cells.names, cells.counter, cells.figures
     if not names:
-        named = any(column in parts.splits for column in line)
-        depth = PART if named or count else UNNAMED
-        coded = _coded(line, parts)
-        return Row(number, depth, False, False, figures, False, count, wide, gap, coded)
-    column, text = max(names.items(), key=lambda item: item[0])
-    said = level_said(text)
-    levels = parts.levels.get(column, ())
-    every = parts.every_level
-    if said and every and said[0] > min(every) and levels == (said[0],):
-        said = None  # `Desa Kapur` below `Desa`
+        depth = PART if cells.parted or counter or cells.coded else UNNAMED
+        alone = cells.filled == 1
+        return Row(number, depth, False, False, figures, alone, counter, wide, gap, cells.coded)
+    column = max(names)
+    levels, every = parts.levels.get(column, ()), parts.every_level
+    said = level_said(names[column])
+    if said and levels == (said[0],):
+        said = None  # `Desa Kapur` below `Desa`, `Kota Pontianak` below `Kab/Kota`
     depth, sure = said or (max(levels, default=DEEPEST), False)
-    # where a header has the level itself, the name alone says nothing: `Kota` below `Kab/Kota`
-    sure = sure and bool(every) and depth < max(every) and levels != (depth,)
-    alone = len(line) == 1 or (len(names) == 1 and len(line) == 1 + bool(count) and figures == 0)
-    coded = _coded(line, parts)
-    return Row(number, depth, said is not None, sure, figures, alone, count, wide, gap, coded)
-
-
-def _coded(line: Line, parts: Parts) -> bool:
-    return any(column in line for column in parts.codes)
+    sure = sure and bool(every) and depth < max(every)
+    alone = cells.filled == 1 + bool(counter) and len(names) == 1
+    return Row(number, depth, bool(said), sure, figures, alone, counter, wide, gap, cells.coded)
 
 
 def _find_groups(sheet: Sheet, reading: _Reading, parts: Parts) -> None:

@@ -12,6 +12,7 @@ _TOTAL = re.compile(
     r"(?:(?:sub|grand)[\s-]*)?(?:jumlah|jlh|jml|total)\b.*|(?:rekapitulasi|rekap|se-?kabupaten)\b.*"
     r"|.*\S\s+(?:total|jumlah)"
 )
+_IN_TOTALS = ("jumlah", "jlh", "jml", "total", "rekap", "kabupaten")
 _MONTH = "|".join(NAMES)
 # No village has a colon: `Sumber:` is a footnote, `Sumber Agung` is not.
 _NOTE = re.compile(
@@ -26,6 +27,8 @@ _NOTE = re.compile(
     re.VERBOSE,
 )
 _ENUMERATED = re.compile(r"(?:[ivxlc]+|[a-z]|\d+)\s*[.)]\s+")
+_HEADING = re.compile(r"(?:[IVX]+|[A-Z])[.)]?")
+_SPACED = re.compile(r"(?:\w\s+){3,}\w")
 _LEVEL = re.compile(
     r"(provinsi|propinsi|prov|kabupaten|kab|kotamadya|kota|kecamatan|kec|distrik|kelurahan|kel|desa)"
     r"\b[\s.:]*(?=\w)"
@@ -41,13 +44,19 @@ _LEVEL_OF = {
 @lru_cache(maxsize=20_000)
 def is_total(text: str) -> bool:
     """Return whether a row named so is a total: `Jumlah Kec. X`, `J U M L A H`, `X Total`."""
-    return bool(_TOTAL.fullmatch(_bare(text)))
+    bare = _bare(text)
+    return any(word in bare for word in _IN_TOTALS) and bool(_TOTAL.fullmatch(bare))
 
 
 @lru_cache(maxsize=20_000)
 def is_note(text: str) -> bool:
     """Return whether a row is a footnote, a signature, the number of a page, or an average."""
     return bool(_NOTE.fullmatch(text.lower()))
+
+
+def is_average(text: str) -> bool:
+    """Return whether a row holds averages or percentages of the columns."""
+    return text.lower().startswith(("rata", "persen", "prosen", "average"))
 
 
 @lru_cache(maxsize=20_000)
@@ -60,10 +69,9 @@ def level_said(text: str) -> tuple[int, bool] | None:
     return (LEVELS.index(_LEVEL_OF[found[1]]), found[1] != "kota") if found else None
 
 
-@lru_cache(maxsize=20_000)
 def is_heading_number(text: str) -> bool:
     """Return whether a number counts groups, where their rows are counted 1, 2, 3: `II`, `B.`."""
-    return bool(re.fullmatch(r"(?:[IVX]+|[A-Z])[.)]?", text))
+    return len(text) < 7 and bool(_HEADING.fullmatch(text))
 
 
 def is_numbering(texts: list[str]) -> bool:
@@ -79,6 +87,7 @@ def is_numbering(texts: list[str]) -> bool:
 def _bare(text: str) -> str:
     """Return a name in lower case without the number before it; J U M L A H as one word."""
     lower = text.lower()
-    if re.fullmatch(r"(?:\w\s+){3,}\w", lower):
+    if _SPACED.fullmatch(lower):
         return lower.replace(" ", "")
-    return _ENUMERATED.sub("", lower, count=1) if _ENUMERATED.match(lower) else lower
+    found = _ENUMERATED.match(lower)
+    return lower[found.end() :] if found else lower
