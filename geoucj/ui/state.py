@@ -48,6 +48,10 @@ PAGE = "page"
 ON_MAP = "on_map"  # whether the map page was shown last
 KEPT = "kept"  # the last value of each widget
 REPORT = "report"  # of the last import of shapes
+DRAFTS = "drafts"  # the file of the month that is worked on, step by step
+UNDERSTOOD = "understood"  # its columns, for one step
+REVIEW = "review"  # its figures and findings, for one step
+PUBLISHED = "published"  # data set and version that were published last
 WIDGETS = (
     *(DATASET, BOUNDARIES, MONTH, BEFORE, AREA, LEVEL, SEGMENT, MEASURE, INDICATOR, TARGET, PAGE),
     *(SCHEME, K, BREAKS, PALETTE, CIRCLES, EMPLOYERS, TILES, STALE, FILTER, SEVERAL),

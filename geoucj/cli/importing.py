@@ -1,0 +1,126 @@
+"""`geoucj import`: the month's file of an office -> a new version of a data set."""
+
+from getpass import getuser
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+from geoucj.analysis.periods import check_month
+from geoucj.areas.names import NameIndex
+from geoucj.cli.session import Session, remark, say, session
+from geoucj.exports.findings_book import findings_book
+from geoucj.exports.review_words import (
+    asked_lines,
+    column_lines,
+    finding_lines,
+    question_words,
+    tally_words,
+)
+from geoucj.intake.decisions import read_decisions, remembered
+from geoucj.intake.publishing import INTAKE, MAPPINGS, publish, published_tables
+from geoucj.intake.review import Review, Understood, Wishes, review, understand
+from geoucj.intake.sheets import read_workbook
+from geoucj.tables.schemas import Kind
+
+AUTO = "auto"
+REFUSED = 2
+
+
+def import_(
+    ctx: typer.Context,
+    file: Annotated[Path, typer.Argument(help="XLSX, XLS, ODS or CSV.")],
+    into: Annotated[str, typer.Option(help="Data set; a new one is made.")],
+    kind: Annotated[
+        str, typer.Option(help=f"{AUTO}, or the only kind of table: {', '.join(Kind)}.")
+    ] = AUTO,
+    as_of: Annotated[
+        str, typer.Option(help="Month, YYYY-MM, where the file does not say it.")
+    ] = "",
+    sheet: Annotated[str | None, typer.Option(help="Name of the sheet.")] = None,
+    mapping: Annotated[str, typer.Option(help="Name of a remembered mapping of columns.")] = "",
+    decisions: Annotated[
+        Path | None, typer.Option(help="CSV of decisions on places, beside those remembered.")
+    ] = None,
+    report: Annotated[Path | None, typer.Option(help="XLSX to write all findings to.")] = None,
+    dry_run: Annotated[bool, typer.Option(help="Check only, publish nothing.")] = False,
+    aggregate: Annotated[
+        bool, typer.Option(help="Rows are persons: keep counts per village, month and segment.")
+    ] = False,
+    without_refused: Annotated[
+        bool, typer.Option(help="Publish although some cells or places are refused.")
+    ] = False,
+) -> None:
+    """Publish FILE in a data set; exit code 2 and a report where it is refused."""
+    here = session(ctx)
+    wishes = Wishes(
+        sheet=sheet,
+        kind=None if kind == AUTO else _kind(kind),
+        as_of=check_month(as_of) if as_of else "",
+        mapping=mapping,
+        people=aggregate,
+    )
+    folder = here.settings.data / INTAKE
+    index = NameIndex(here.registry)
+    understood = understand(read_workbook(file), wishes, folder / MAPPINGS, index)
+    for line in column_lines(understood, here.t):
+        remark(line)
+    if understood.questions:
+        _ask(here, understood)
+    given = () if decisions is None else read_decisions(decisions, here.registry)
+    made = (*remembered(folder, here.registry), *given)
+    found = _review(here, understood, made, into, index)
+    if report is not None:
+        report.write_bytes(
+            findings_book(understood.sheet, understood.layout, found.findings, here.t)
+        )
+    _tell(here, found)
+    if not (found.clean or (without_refused and found.tables)):
+        remark(here.t("intake.refused", name=into))
+        raise typer.Exit(REFUSED)
+    if dry_run:
+        remark(here.t("intake.dry_run"))
+        return
+    version = publish(found, given, into, here.settings, here.registry, who=getuser())
+    say(here.t("intake.published", name=into, number=version.number))
+
+
+def _kind(text: str) -> Kind:
+    try:
+        return Kind(text)
+    except ValueError as error:
+        message = f"--kind {text}: {AUTO}, {', '.join(Kind)}"
+        raise typer.BadParameter(message) from error
+
+
+def _ask(here: Session, understood: Understood) -> None:
+    """Say what must be answered first, and stop."""
+    for question in understood.questions:
+        say(question_words(question, here.t))
+    remark(here.t("intake.unanswered"))
+    raise typer.Exit(REFUSED)
+
+
+def _review(
+    here: Session, understood: Understood, made: tuple, into: str, index: NameIndex
+) -> Review:
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
+        task = progress.add_task("", total=None)
+
+        def on_step(step: str, done: int, total: int) -> None:
+            said = here.t(f"intake.step.{step}")
+            progress.update(task, description=said, completed=done, total=total)
+
+        before = published_tables(into, here.settings, here.registry)
+        return review(understood, made, before, index, on_step)
+
+
+def _tell(here: Session, found: Review) -> None:
+    """Print what is asked, what was found, and where every worker went."""
+    for line in (*asked_lines(found, here.t), *finding_lines(found, here.t)):
+        say(line)
+    say(tally_words(found.tally, here.t))

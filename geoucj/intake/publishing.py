@@ -1,0 +1,119 @@
+"""A reviewed file -> a version of a data set, or a preview that nobody else is bothered by."""
+
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+
+import pandas as pd
+
+from geoucj.areas.registry import Registry
+from geoucj.errors import UnknownDataSetError
+from geoucj.intake.decisions import decisions_csv, remember
+from geoucj.intake.model import ColumnMapping, Decision
+from geoucj.intake.review import Review
+from geoucj.settings import Settings
+from geoucj.tables.datasets import DataSet, Provenance, list_datasets, open_dataset
+from geoucj.tables.history import publish_version
+from geoucj.tables.schemas import Kind
+from geoucj.tables.version_files import Version, VersionFacts
+
+INTAKE, MAPPINGS = "intake", "mappings"  # folders below settings.data
+PREVIEW = "-pratinjau"  # after the name of the data set that a preview is of
+LICENCE = "–"
+
+
+def published_tables(
+    name: str, settings: Settings, registry: Registry
+) -> Mapping[Kind, pd.DataFrame]:
+    """Return the tables that the data set `name` has now, none where it is new."""
+    try:
+        return open_dataset(name, settings.data_folders, registry).tables
+    except UnknownDataSetError:
+        return {}
+
+
+def publish(
+    review: Review,
+    decisions: Sequence[Decision],
+    into: str,
+    settings: Settings,
+    registry: Registry,
+    *,
+    who: str,
+) -> Version:
+    """Publish the tables of a review as a new version of `into`, and remember the decisions.
+
+    Raises what `publish_version` and `remember` raise.
+    """
+    version = publish_version(
+        settings.data / into,
+        _frames(review),
+        _facts(review, decisions, who),
+        _provenance(into, settings),
+        registry,
+    )
+    if decisions:
+        remember(settings.data / INTAKE, decisions)
+    shutil.rmtree(settings.data / f"{into}{PREVIEW}", ignore_errors=True)
+    return version
+
+
+def preview(review: Review, into: str, settings: Settings, registry: Registry) -> str:
+    """Put what would be published beside the data sets, and return the name to see it under."""
+    name = f"{into}{PREVIEW}"
+    home = settings.data / name
+    shutil.rmtree(home, ignore_errors=True)
+    facts = _facts(review, (), "")
+    origin = _provenance(into, settings, preview=True)
+    if before := published_tables(into, settings, registry):
+        publish_version(home, before, facts, origin, registry)
+    publish_version(home, _frames(review), facts, origin, registry)
+    return name
+
+
+def _frames(review: Review) -> dict[Kind, pd.DataFrame]:
+    return {kind: made.table for kind, made in review.tables.items()}
+
+
+def _facts(review: Review, decisions: Sequence[Decision], who: str) -> VersionFacts:
+    read, tally = review.understood, review.tally
+    return VersionFacts(
+        file=read.file,
+        sha256=read.sha256,
+        who=who,
+        sheet=read.sheet.name,
+        in_file=tally.in_file,
+        published=tally.published,
+        set_aside=tally.set_aside,
+        refused=tally.refused,
+        mapping=_mapping(read.mapping),
+        decisions=decisions_csv(decisions).decode("utf-8-sig"),
+        findings=review.findings,
+    )
+
+
+def _mapping(mapping: ColumnMapping) -> dict[str, object]:
+    """Return a mapping as TOML can hold it."""
+    columns = {str(number): asdict(each) for number, each in sorted(mapping.meanings.items())}
+    for each in columns.values():
+        each["kind"] = str(each["kind"] or "")
+    return asdict(mapping) | {"meanings": columns}
+
+
+def _provenance(into: str, settings: Settings, *, preview: bool = False) -> Provenance:
+    """Return where a data set comes from: as before, or as a new one made of files."""
+    known: dict[str, DataSet] = {each.name: each for each in list_datasets(settings.data_folders)}
+    before, after = ("Pratinjau: ", "Preview: ") if preview else ("", "")
+    if into in known:
+        origin = known[into].provenance
+        titles = {"title_id": before + origin.title_id, "title_en": after + origin.title_en}
+        return Provenance(**{**asdict(origin), **titles, "left_out": origin.left_out})
+    return Provenance(
+        title_id=f"{before}Data {into}",
+        title_en=f"{after}Data set {into}",
+        sample=False,
+        source="Berkas yang diimpor; namanya pada tiap versi",
+        licence=LICENCE,
+        note_id="Setiap baris memuat nama berkasnya.",
+        note_en="Every row names its file.",
+    )

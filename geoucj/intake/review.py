@@ -1,0 +1,189 @@
+"""The whole way of a file, up to the tables that may be published. Nothing is written here."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+
+from geoucj.areas.names import NameIndex
+from geoucj.intake.checks import check_figures
+from geoucj.intake.columns import Question, guess_columns, mapping_of, open_questions
+from geoucj.intake.layout import choose_sheet, find_layout
+from geoucj.intake.locate import locate
+from geoucj.intake.mappings import mapping_for, named_mapping
+from geoucj.intake.model import (
+    ColumnMapping,
+    Decision,
+    Guess,
+    Layout,
+    Meaning,
+    Places,
+    Records,
+    Sheet,
+    Standing,
+    Tally,
+    Workbook,
+)
+from geoucj.intake.places import find_places
+from geoucj.intake.privacy import check_other_sheets, count_people, refuse_personal
+from geoucj.intake.tables import Made, check_tables, make_tables
+from geoucj.intake.tally import tally
+from geoucj.intake.titles import area_of, placed
+from geoucj.intake.totals import check_totals
+from geoucj.intake.unfold import unfold
+from geoucj.tables.findings import Finding, Severity, errors, in_order
+from geoucj.tables.schemas import Kind
+
+STEPS = ("columns", "places", "checks")
+OnStep = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What a clerk says of a file; "" and None leave it to the file and to what is remembered."""
+
+    sheet: str | None = None
+    kind: Kind | None = None
+    as_of: str = ""
+    segment: str = ""
+    mapping: str = ""
+    changes: Mapping[int, Meaning] = field(default_factory=dict)
+    confirmed: bool = False  # the clerk has looked at the columns
+    people: bool = False  # the rows are persons: keep their counts, not them
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Understood:
+    """A sheet and what its columns hold; with `questions` a person must answer first."""
+
+    file: str
+    sha256: str
+    sheet: Sheet
+    layout: Layout
+    guesses: tuple[Guess, ...]
+    mapping: ColumnMapping
+    remembered: bool  # whether the mapping is one that was named before
+    questions: tuple[Question, ...]
+    findings: tuple[Finding, ...]  # of the file, not of its figures
+    wishes: Wishes
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """The words of each column's header, by its letter."""
+        return {column.letter: column.words for column in self.layout.columns}
+
+
+@dataclass(frozen=True)
+class Review:
+    """What would be published, what is wrong with it, and where every worker went."""
+
+    understood: Understood
+    records: Records = field(repr=False)
+    places: Places = field(repr=False)
+    figures: pd.DataFrame = field(repr=False, compare=False)
+    findings: tuple[Finding, ...] = field(repr=False)
+    tables: Mapping[Kind, Made] = field(repr=False, compare=False)
+    tally: Tally
+
+    @property
+    def asked(self) -> pd.DataFrame:
+        """The places that a person must decide on."""
+        frame = self.places.frame
+        return frame[frame["standing"] == Standing.ASKED]
+
+    @property
+    def clean(self) -> bool:
+        """Whether everything in the file can be published."""
+        return bool(self.tables) and self.asked.empty and not errors(self.findings)
+
+
+def understand(workbook: Workbook, wishes: Wishes, mappings: Path, index: NameIndex) -> Understood:
+    """Return the sheet that is meant and what its columns hold.
+
+    A mapping of the same headers in the folder `mappings` is applied by itself. Raises
+    PersonalDataError for a sheet about persons, unless `wishes.people`, and what finding sheet,
+    layout and mapping raise.
+    """
+    sheet = choose_sheet(workbook, wishes.sheet)
+    layout = find_layout(sheet)
+    if not wishes.people:
+        refuse_personal(sheet, layout, workbook.file, index.registry)
+    guesses = guess_columns(sheet, layout, index.registry, wishes.kind)
+    known = (
+        named_mapping(mappings, wishes.mapping, layout, sheet)
+        if wishes.mapping
+        else mapping_for(mappings, layout, sheet)
+    )
+    mapping = mapping_of(
+        guesses,
+        layout,
+        sheet,
+        name=known.name if known is not None else "",
+        as_of=wishes.as_of,
+        segment=wishes.segment or (known.segment if known is not None else ""),
+        changes={**(known.meanings if known is not None else {}), **wishes.changes},
+    )
+    confirmed = wishes.confirmed or known is not None
+    return Understood(
+        workbook.file,
+        workbook.sha256,
+        sheet,
+        layout,
+        guesses,
+        mapping,
+        known is not None,
+        open_questions(mapping, guesses, confirmed),
+        tuple(check_other_sheets(workbook, sheet)),
+        wishes,
+    )
+
+
+def review(
+    understood: Understood,
+    decisions: Sequence[Decision],
+    before: Mapping[Kind, pd.DataFrame],
+    index: NameIndex,
+    on_step: OnStep = lambda *_: None,
+) -> Review:
+    """Return what would be published of a sheet whose columns are understood.
+
+    `before` holds the tables that the data set has now: what the new figures are compared with.
+    """
+    sheet, layout, mapping = understood.sheet, understood.layout, understood.mapping
+    on_step(STEPS[0], 0, len(STEPS))
+    file = understood.file
+    if understood.wishes.people:
+        records = count_people(sheet, layout, mapping)
+    else:
+        records = unfold(sheet, layout, mapping, file)
+    on_step(STEPS[1], 1, len(STEPS))
+    records = placed(records, area_of((layout.title, sheet.name), index))
+    places = find_places(records.rows, index, decisions, file)
+    figures = locate(records, places)
+    on_step(STEPS[2], 2, len(STEPS))
+    headers = understood.headers
+    found = [*understood.findings, *records.findings, *places.findings]
+    found += check_totals(records, layout, file)
+    found += check_figures(figures, before, index.registry, headers=headers, file=file)
+    source = understood.wishes.source or file
+    whole = make_tables(figures, records, source, refused_cells(found))
+    found += check_tables(whole, index.registry, file, headers)
+    refused = refused_cells(found)
+    tables = make_tables(figures, records, source, refused)
+    on_step(STEPS[2], len(STEPS), len(STEPS))
+    return Review(
+        understood,
+        records,
+        places,
+        figures,
+        tuple(in_order(found)),
+        tables,
+        tally(records, figures, found),
+    )
+
+
+def refused_cells(findings: Sequence[Finding]) -> frozenset[str]:
+    """Return the cells with errors: they are not published."""
+    return frozenset(f.cell for f in findings if f.severity is Severity.ERROR and f.cell)

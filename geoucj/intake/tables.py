@@ -1,0 +1,114 @@
+"""Figures with their areas -> the tables of a data set, checked by the schema of their kind."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from geoucj.areas.registry import Registry
+from geoucj.intake.columns import WITHOUT_PLACE
+from geoucj.intake.headers import MONTH_OF, SPLITS
+from geoucj.intake.model import PLACE_COLUMNS, Records, Standing
+from geoucj.schema import AREA_CODE, AS_OF, SEGMENT, SOURCE
+from geoucj.tables import schemas
+from geoucj.tables.checks import check_table, empty
+from geoucj.tables.findings import Finding
+from geoucj.tables.read import RawTable
+from geoucj.tables.schemas import KEYS, SCHEMAS, Kind
+
+CHECKED_ELSEWHERE = ("repeated_key", "segments_disagree", "negative")  # there cell by cell
+FIGURES = (*schemas.COUNTS, *schemas.RATES, *schemas.NUMBERS)
+
+
+@dataclass(frozen=True)
+class Made:
+    """A table of a data set, and where its rows come from: `rows` and the `cells` of each column.
+
+    `cells` has the columns of `table` that hold figures, with addresses such as D14.
+    """
+
+    table: pd.DataFrame
+    rows: pd.Series
+    cells: pd.DataFrame
+
+
+def make_tables(
+    figures: pd.DataFrame, records: Records, source: str, refused: frozenset[str] = frozenset()
+) -> dict[Kind, Made]:
+    """Return the tables of the kinds that `figures` (FIGURE_COLUMNS) hold.
+
+    Figures without an area, without a value, of cells in `refused` (such as D14), or that only
+    serve checks are left out. `source` stands where the rows name none.
+    """
+    known = figures[figures["value"].notna()].copy()
+    known["cell"] = known["letter"] + known["row"].astype("str")
+    known = known[~known["cell"].isin(refused)]
+    made = {}
+    for kind in Kind:
+        here = known[(known["kind"] == kind) & known["column"].isin(SCHEMAS[kind].columns)]
+        if kind not in WITHOUT_PLACE:
+            here = here[here["standing"] == Standing.FOUND]
+        if len(here):
+            made[kind] = _table(here, kind, records.rows, source)
+    return made
+
+
+def check_tables(
+    made: Mapping[Kind, Made], registry: Registry, file: str, headers: Mapping[str, str]
+) -> list[Finding]:
+    """Return what the schemas refuse, with the row and cell of the file; `headers` by letter."""
+    found = []
+    for kind, each in made.items():
+        checked = check_table(RawTable(file, each.table), kind, registry)
+        found += [
+            _placed(finding, each, headers)
+            for finding in checked.findings
+            if finding.rule not in CHECKED_ELSEWHERE and finding.row is not None
+        ]
+    return found
+
+
+def _table(cells: pd.DataFrame, kind: Kind, rows: pd.DataFrame, source: str) -> Made:
+    """Put the cells of one key side by side; of figures given twice the first counts.
+
+    Where texts are part of the key, cells of one row belong together. What splits a wide table
+    (a programme, a stage) stands where segments do.
+    """
+    columns, split = SCHEMAS[kind].columns, SPLITS.get(kind, SEGMENT)
+    cells = cells.rename(columns={AS_OF: MONTH_OF.get(kind, AS_OF), SEGMENT: split})
+    keys = [name for name in (AREA_CODE, AS_OF, split, MONTH_OF.get(kind)) if name in columns]
+    if not set(KEYS[kind]) <= {AREA_CODE, AS_OF, SEGMENT}:
+        keys.append("row")
+    groups = cells.groupby([*keys, "column"], sort=False)
+    values, places = (groups[name].first().unstack("column") for name in ("value", "cell"))
+    first = cells.groupby(keys, sort=False)["row"].first().reindex(values.index)
+    texts = rows.drop(columns=list(PLACE_COLUMNS)).reindex(first.to_numpy())
+    texts = texts.reset_index(drop=True)
+    table = values.reset_index()
+    for name in columns:
+        if name in texts or name not in table:
+            table[name] = np.nan if name in FIGURES else texts.get(name, "")
+    if SOURCE in columns:
+        table[SOURCE] = table[SOURCE].where(table[SOURCE] != "", source)
+    whole = empty(kind)
+    return Made(
+        table[list(whole.columns)].astype(whole.dtypes.to_dict()),
+        first.reset_index(drop=True),
+        places.reset_index(drop=True),
+    )
+
+
+def _placed(finding: Finding, made: Made, headers: Mapping[str, str]) -> Finding:
+    """Return a finding of a table's line with the row, cell and header of the file."""
+    assert finding.row is not None  # noqa: S101
+    cell = ""
+    if finding.column in made.cells:
+        cell = str(made.cells[finding.column][finding.row])
+    letter = cell.rstrip("0123456789")
+    return replace(
+        finding,
+        row=int(made.rows[finding.row]),
+        column=headers.get(letter, finding.column),
+        cell=cell,
+    )

@@ -1,0 +1,142 @@
+"""What the columns of a file hold: shown with a preview, corrected and confirmed by the clerk."""
+
+from dataclasses import replace
+
+import pandas as pd
+import streamlit as st
+
+from geoucj.exports.review_words import meaning_words, question_words
+from geoucj.intake.columns import SURE, sample_rows
+from geoucj.intake.mappings import save_mapping
+from geoucj.intake.meanings import MEANINGS
+from geoucj.intake.model import Column, Guess, Meaning
+from geoucj.intake.publishing import INTAKE, MAPPINGS
+from geoucj.intake.review import Understood
+from geoucj.schema import Segment
+from geoucj.ui import drafts
+from geoucj.ui.components.errors import plain
+from geoucj.ui.drafts import Draft
+from geoucj.ui.state import Context
+
+WHOLE_FILE = ""  # the segment and month of the rows, or of the whole file
+
+
+def show(ctx: Context, draft: Draft, read: Understood) -> None:
+    """Show columns and preview; ask for what is unclear."""
+    t = ctx.t
+    st.subheader(t("intake.columns"), anchor=False)
+    if read.remembered:
+        st.caption(plain(t("intake.remembered", name=read.mapping.name)))
+    _table(ctx, read)
+    with st.expander(t("intake.preview"), expanded=bool(read.questions)):
+        _preview(ctx, read)
+    for question in read.questions:
+        st.warning(plain(question_words(question, t)))
+    _correct(ctx, draft, read)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        if read.questions:
+            st.button(
+                t("intake.confirm"),
+                key="confirm",
+                type="primary",
+                on_click=drafts.change_columns,
+                args=(draft, dict(read.mapping.meanings)),
+                kwargs={"confirmed": True},
+            )
+        else:
+            _remember(ctx, read)
+
+
+def _table(ctx: Context, read: Understood) -> None:
+    t = ctx.t
+    guesses = {guess.column.number: guess for guess in read.guesses}
+    rows = []
+    for column in read.layout.columns:
+        meaning = read.mapping.meanings.get(column.number, Meaning())
+        rows.append(
+            {
+                t("intake.column"): column.letter,
+                t("intake.header"): column.words,
+                t("intake.meaning"): meaning_words(meaning, t),
+                t("intake.sureness"): _sureness(ctx, guesses.get(column.number), meaning),
+            }
+        )
+    st.dataframe(pd.DataFrame(rows), width="stretch", hide_index=True)
+
+
+def _preview(ctx: Context, read: Understood) -> None:
+    """Show the first rows as they stand in the file, with its own row numbers and letters."""
+    rows = sample_rows(read.sheet, read.layout)
+    frame = pd.DataFrame(
+        [cells for _, cells in rows],
+        index=pd.Index([number for number, _ in rows], name=ctx.t("intake.row")),
+        columns=[f"{each.letter}: {each.words}" for each in read.layout.columns],
+    )
+    st.dataframe(frame, width="stretch")
+
+
+def _sureness(ctx: Context, guess: Guess | None, meaning: Meaning) -> str:
+    if guess is None or guess.meaning != meaning:
+        return ctx.t("intake.by_you")
+    sure = "intake.sure" if guess.confidence >= SURE else "intake.unsure"
+    return f"{ctx.t(sure)} ({ctx.t.rate(guess.confidence, 0)})"
+
+
+def _correct(ctx: Context, draft: Draft, read: Understood) -> None:
+    """Let the clerk say what one column holds."""
+    t = ctx.t
+    with st.expander(t("intake.correct"), expanded=bool(read.questions)):
+        columns = list(read.layout.columns)
+        column: Column = st.selectbox(
+            t("intake.column"),
+            columns,
+            index=_first_unsure(read),
+            format_func=lambda each: f"{each.letter}: {each.words}",
+        )
+        now = read.mapping.meanings.get(column.number, Meaning())
+        plainer = replace(now, segment="", as_of="", percent=False)
+        meanings = list(MEANINGS)
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            meaning = st.selectbox(
+                t("intake.meaning"),
+                meanings,
+                index=meanings.index(plainer) if plainer in meanings else 0,
+                format_func=lambda each: meaning_words(each, t),
+                key=f"meaning_{column.number}",
+            )
+            segments = [WHOLE_FILE, *Segment]
+            segment = st.selectbox(
+                t("intake.segment"),
+                segments,
+                index=segments.index(now.segment) if now.segment in segments else 0,
+                format_func=lambda each: t(f"segment.{each}") if each else t("intake.as_file"),
+                key=f"segment_{column.number}",
+            )
+            as_of = st.text_input(
+                t("intake.as_of"), now.as_of, placeholder="2025-09", key=f"as_of_{column.number}"
+            )
+            percent = st.checkbox(t("intake.percent"), now.percent, key=f"percent_{column.number}")
+            wanted = replace(meaning, segment=str(segment), as_of=as_of.strip(), percent=percent)
+            st.button(
+                t("intake.apply"),
+                key="apply_column",
+                on_click=drafts.change_columns,
+                args=(draft, {column.number: wanted}),
+                kwargs={"confirmed": False},
+            )
+
+
+def _first_unsure(read: Understood) -> int:
+    numbers = [column.number for column in read.layout.columns]
+    unsure = [guess.column.number for guess in read.guesses if guess.confidence < SURE]
+    return numbers.index(unsure[0]) if unsure and unsure[0] in numbers else 0
+
+
+def _remember(ctx: Context, read: Understood) -> None:
+    """Offer to keep the mapping for next month's file."""
+    t = ctx.t
+    name = st.text_input(t("intake.mapping_name"), read.mapping.name, max_chars=60)
+    if st.button(t("intake.remember"), key="remember") and name.strip():
+        folder = ctx.settings.data / INTAKE / MAPPINGS
+        save_mapping(folder, replace(read.mapping, name=name.strip()))
+        st.toast(t("intake.kept"))

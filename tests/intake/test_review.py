@@ -1,0 +1,76 @@
+"""Whole files, from upload to tables: every figure is found, or said to be refused."""
+
+import pandas as pd
+import pytest
+
+from geoucj.areas.names import NameIndex
+from geoucj.intake.model import Action, Decision
+from geoucj.intake.review import Wishes, review, understand
+from geoucj.intake.sheets import read_workbook
+from geoucj.tables.schemas import Kind
+from tests.intake.office_files import write_all
+
+KEY = ["area_code", "as_of", "segment", "kind", "column"]
+
+
+@pytest.fixture(scope="module")
+def index(registry):
+    return NameIndex(registry)
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory, index):
+    return write_all(tmp_path_factory.mktemp("office"), index.registry)
+
+
+@pytest.fixture
+def read(tmp_path, index):
+    """Return a function that understands a file as a clerk who looks at its columns would."""
+
+    def understood(file, **wishes):
+        wanted = Wishes(sheet=file.sheet, changes=dict(file.meanings), confirmed=True, **wishes)
+        return understand(read_workbook(file.path), wanted, tmp_path / "mappings", index)
+
+    return understood
+
+
+def test_every_office_file_gives_its_figures_cell_by_cell(files, read, index):
+    for name, file in files.items():
+        understood = read(file, as_of=file.as_of)
+        assert understood.questions == (), name
+        found = review(understood, (), {}, index)
+        located = found.figures[found.figures["standing"] == "found"].copy()
+        wanted = file.expected.set_index([*KEY, "row", "letter"])["value"].sort_index()
+        given = located.set_index([*KEY, "row", "letter"])["value"].sort_index()
+        pd.testing.assert_series_equal(given, wanted, check_dtype=False, rtol=1e-9, obj=name)
+        tally = found.tally
+        assert tally.in_file == tally.published + tally.set_aside + tally.refused, name
+
+
+def test_the_tables_hold_what_the_cells_say(files, read, index):
+    file = files["kubu_raya_villages"]
+    found = review(read(file), (), {}, index)
+    coverage = found.tables[Kind.COVERAGE].table
+    expected = file.expected[file.expected["column"] == "active_participants"]
+    keys = ["area_code", "as_of", "segment"]
+    wanted = expected.set_index(keys)["value"].sort_index()
+    given = coverage.set_index(keys)["active_participants"].sort_index()
+    pd.testing.assert_series_equal(given, wanted, check_dtype=False, check_names=False)
+    assert set(coverage["source"]) == {file.path.name}
+
+
+def test_a_place_nobody_knows_is_asked_and_its_workers_are_refused_until_it_is_decided(
+    files, read, index
+):
+    file = next(each for each in files.values() if each.set_aside)
+    understood = read(file, as_of=file.as_of)
+    before = review(understood, (), {}, index)
+    assert not before.clean
+    assert len(before.asked)
+    assert before.tally.refused > 0
+    decisions = [Decision(written, Action.SET_ASIDE) for written in before.asked.index]
+    after = review(understood, decisions, {}, index)
+    assert after.asked.empty
+    assert after.tally.refused == 0
+    assert after.tally.set_aside == before.tally.refused
+    assert after.tally.published == before.tally.published
