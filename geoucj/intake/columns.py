@@ -9,7 +9,7 @@ from geoucj.areas.registry import Registry
 from geoucj.intake.cellvalues import NAMES, find_month
 from geoucj.intake.content import LOOKED_AT, cell_text, column_values, known_of, look_at
 from geoucj.intake.guessing import FIGURES, Looked, guess
-from geoucj.intake.headers import CONTEXTS, MONTH_OF, SPLITS, USUAL, Sense, read_header, tokens
+from geoucj.intake.headers import read_header, tokens
 from geoucj.intake.model import (
     PLACE_COLUMNS,
     Column,
@@ -20,6 +20,7 @@ from geoucj.intake.model import (
     Role,
     Sheet,
 )
+from geoucj.intake.vocabulary import CONTEXTS, MONTH_OF, SPLITS, USUAL, Sense
 from geoucj.schema import AS_OF, SEGMENT
 from geoucj.tables.schemas import Kind
 

@@ -8,19 +8,9 @@ from statistics import median
 
 from geoucj.intake.cellvalues import number_style, read_numbers
 from geoucj.intake.content import NOT_COUNTS, Content, style_of
-from geoucj.intake.headers import (
-    ACTIVES,
-    LEFT_OUT,
-    RATE,
-    TARGET,
-    USUAL,
-    Reading,
-    Sense,
-    levels_in,
-    senses_in,
-    tokens,
-)
+from geoucj.intake.headers import Reading, levels_in, senses_in, tokens
 from geoucj.intake.model import CODE, PLACE, Column, Guess, Meaning, Value
+from geoucj.intake.vocabulary import ACTIVES, LEFT_OUT, RATE, TARGET, USUAL, Sense
 from geoucj.schema import ACTIVE, AS_OF, LEVELS, POTENTIAL, SEGMENT, TO_TARGET, UNCOVERED, Segment
 from geoucj.tables import schemas
 from geoucj.tables.schemas import Kind

@@ -6,17 +6,16 @@ from functools import lru_cache
 
 from geoucj.errors import NoHeaderError
 from geoucj.intake.cellvalues import NAMES, cell_text, find_month
-from geoucj.intake.headers import (
+from geoucj.intake.headers import read_header, tokens
+from geoucj.intake.model import Column, Sheet, Value
+from geoucj.intake.vocabulary import (
     IDLE,
     LEVEL_WORDS,
     SEGMENT_WORDS,
     SPLIT_WORDS,
     STRONG,
     WEAK,
-    read_header,
-    tokens,
 )
-from geoucj.intake.model import Column, Sheet, Value
 from geoucj.tables.schemas import SCHEMAS
 
 SEARCHED = 60  # rows that hold something; no title is longer

@@ -18,7 +18,7 @@ from geoucj.intake.content import (
     style_of,
 )
 from geoucj.intake.guessing import FIGURES
-from geoucj.intake.headers import MONTH_OF, SPLITS, segment_of, split_of
+from geoucj.intake.headers import segment_of, split_of
 from geoucj.intake.model import (
     CELL_COLUMNS,
     PLACE_COLUMNS,
@@ -32,6 +32,7 @@ from geoucj.intake.model import (
     Value,
 )
 from geoucj.intake.placenames import places_of
+from geoucj.intake.vocabulary import MONTH_OF, SPLITS
 from geoucj.schema import AS_OF, SEGMENT
 from geoucj.tables import schemas
 from geoucj.tables.findings import Finding, Severity

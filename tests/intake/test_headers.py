@@ -2,14 +2,8 @@
 
 import pytest
 
-from geoucj.intake.headers import (
-    USUAL,
-    Sense,
-    machine_sense,
-    read_header,
-    segment_of,
-    split_of,
-)
+from geoucj.intake.headers import machine_sense, read_header, segment_of, split_of
+from geoucj.intake.vocabulary import USUAL, Sense
 from geoucj.tables.schemas import SCHEMAS, Kind
 
 ACTIVE = Sense("active_participants", Kind.COVERAGE)
