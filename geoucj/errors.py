@@ -514,3 +514,9 @@ class UnknownMappingError(UnknownNameError):
     """No column mapping has this name."""
 
     template = "There is no column mapping named {name}; there are: {known}."
+
+
+class NoPlaceColumnError(GeoUCJError):
+    """No column of a list holds codes or names of areas."""
+
+    template = "{path}: no column with codes or names of areas was recognised; correct its header."

@@ -1,5 +1,6 @@
-"""`geoucj areas`: find an area by its name or code."""
+"""`geoucj areas`: find an area by its name or code, or those of a list of places."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -7,13 +8,22 @@ import typer
 from geoucj.areas.codes import dotted
 from geoucj.areas.names import NameIndex
 from geoucj.cli.session import remark, say, session
+from geoucj.errors import NoPlaceColumnError
+from geoucj.exports.matched_places import matched_rows, to_csv, to_xlsx
+from geoucj.intake.columns import guess_columns, mapping_of
+from geoucj.intake.decisions import remembered
+from geoucj.intake.layout import choose_sheet, find_layout
+from geoucj.intake.model import PLACE_COLUMNS, Standing
+from geoucj.intake.places import find_places
+from geoucj.intake.privacy import refuse_personal
+from geoucj.intake.sheets import read_workbook
+from geoucj.intake.titles import area_of, placed
+from geoucj.intake.unfold import unfold
+
+INTAKE = "intake"  # folder below settings.data
+WRITERS = {".csv": to_csv, ".xlsx": to_xlsx}
 
 app = typer.Typer(help="The official list of areas.", no_args_is_help=True)
-
-
-@app.callback()
-def group() -> None:
-    """Keep `areas find` a command of a group."""
 
 
 @app.command()
@@ -33,3 +43,42 @@ def find(
     if not found:
         remark(here.t("cli.none_found", text=text))
         raise typer.Exit(1)
+
+
+@app.command("match")
+def match_list(
+    ctx: typer.Context,
+    file: Annotated[Path, typer.Argument(help="XLSX, XLS, ODS or CSV with codes or names.")],
+    out: Annotated[Path, typer.Option(help="File to write, .csv or .xlsx.")],
+    sheet: Annotated[str | None, typer.Option(help="Name of the sheet.")] = None,
+) -> None:
+    """Write the list of places in FILE with area_code, how, score and candidates beside them."""
+    write = WRITERS.get(out.suffix.lower())
+    if write is None or out.resolve() == file.resolve():
+        message = f"--out {out}: {', '.join(WRITERS)}"
+        raise typer.BadParameter(message)
+    here = session(ctx)
+    index = NameIndex(here.registry)
+    chosen = choose_sheet(read_workbook(file), sheet)
+    layout = find_layout(chosen)
+    refuse_personal(chosen, layout, file.name, here.registry)
+    mapping = mapping_of(guess_columns(chosen, layout, here.registry), layout, chosen)
+    if not {meaning.column for meaning in mapping.meanings.values()} & set(PLACE_COLUMNS):
+        raise NoPlaceColumnError(path=file.name)
+    around = area_of((layout.title, chosen.name), index)
+    rows = placed(unfold(chosen, layout, mapping), around).rows
+    decisions = remembered(here.settings.data / INTAKE, here.registry)
+    places = find_places(rows, index, decisions, file.name)
+    out.write_bytes(write(matched_rows(chosen, layout, rows, places, here.t)))
+    standings = places.frame.set_index("standing")["rows"].map(len).groupby(level=0).sum()
+    counts = {each: here.t.number(int(standings.get(each, 0))) for each in Standing}
+    say(
+        here.t(
+            "cli.matched",
+            path=out,
+            rows=here.t.number(len(rows)),
+            found=counts[Standing.FOUND],
+            asked=counts[Standing.ASKED],
+            set_aside=counts[Standing.SET_ASIDE],
+        )
+    )
