@@ -48,6 +48,11 @@ class _Reader:
         self.hidden_styles: set[str] = set()
         self.skipped = 0  # depth inside notes and drawings, whose text is not the cell's
         self.inside = False  # a table
+        self.shown = False  # the cell's value is the text that it shows
+        self.texts: list[str] = []
+        self.paragraphs = 0
+        self.attributes: dict[str, str] = {}
+        self.values: list[Value] = []
         self.parser = new_parser(self.start)
         self.parser.EndElementHandler = self.end
 
@@ -63,7 +68,7 @@ class _Reader:
         elif name in CELLS and self.inside:
             self.cell(attributes)
         elif name == "table:table-row" and self.inside:
-            self.values: list[Value] = []
+            self.values = []
             self.column = 0
             self.times = int(attributes.get("table:number-rows-repeated", 1))
             if attributes.get("table:visibility") in ("collapse", "filter"):
@@ -101,10 +106,9 @@ class _Reader:
         self.merged: list[Span] = []
         self.hidden_rows: set[int] = set()
         self.hidden_columns: set[int] = set()
-        self.columns = 0
-        self.shown = False
-        self.texts: list[str] = []
-        self.paragraphs = 0
+        self.columns = self.column = 0
+        self.values = []
+        self.times = 1
 
     def cell(self, attributes: dict[str, str]) -> None:
         self.attributes = attributes

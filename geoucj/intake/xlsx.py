@@ -62,9 +62,9 @@ def _sheet_parts(opened: Opened) -> dict[str, str]:
     def sheet(name: str, attributes: dict[str, str]) -> None:
         if local(name) == "sheet":
             # The prefix of the namespace of relationships is free.
-            key = next(value for key, value in attributes.items() if local(key) == "id")
-            if key in targets:
-                named[attributes["name"]] = targets[key]
+            for key, value in attributes.items():
+                if local(key) == "id" and value in targets:
+                    named[attributes["name"]] = targets[value]
 
     feed(new_parser(relationship), opened.part("xl/_rels/workbook.xml.rels"))
     feed(new_parser(sheet), opened.part("xl/workbook.xml"))

@@ -180,6 +180,17 @@ def test_values_of_an_ods_keep_their_kind(tmp_path):
     assert rows == [[date(2025, 9, 30), 0.3921, "#DIV/0!", text, True, 5, 5]]
 
 
+def test_texts_of_an_ods_outside_its_cells_are_left_out(tmp_path):
+    tracked = "<table:tracked-changes><table:table-cell><text:p>dulu</text:p></table:table-cell>"
+    drawn = "<draw:frame><draw:text-box><text:p>gambar</text:p></draw:text-box></draw:frame>"
+    cell = (
+        f'<table:table-cell office:value-type="string">{drawn}<text:p>x</text:p></table:table-cell>'
+    )
+    table = ods_table("a", ods_row(cell, f"<table:table-cell>{drawn}</table:table-cell>"))
+    content = ods(f"{tracked}</table:tracked-changes>", table)
+    assert only(read(tmp_path, "a.ods", content)).rows == [["x"]]
+
+
 def test_hidden_sheets_are_there_and_marked(tmp_path):
     def hide(sheet):
         sheet.title, sheet.sheet_state = "Arsip", "hidden"
