@@ -195,7 +195,10 @@ def _is_lower(sheet: Sheet, lines: dict[int, Line], rows: list[int], row: int) -
     )
     if units:
         return not _counts_columns(lower)
-    return bool(parted) and all(is_header_text(text) for text in lower.values())
+    # no first row of data leaves out its first name: `Jumlah` twice, over `Pekerja` and `Peserta`
+    return (bool(parted) or min(above) not in lower) and all(
+        is_header_text(text) for text in lower.values()
+    )
 
 
 def _counts_columns(line: Line) -> bool:

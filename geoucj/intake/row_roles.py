@@ -1,17 +1,14 @@
 """What each row below the header is: data, a group, a total, a footnote, the header again."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
-
-from geoucj.intake.cellvalues import NumberStyle, cell_text, is_blank, read_numbers
+from geoucj.intake.cellvalues import cell_text, is_blank
 from geoucj.intake.header_lines import Line, is_figure, line_of
 from geoucj.intake.headers import levels_in, read_header
 from geoucj.intake.model import CODE, PLACE_COLUMNS, Column, Role, Sheet, Value
+from geoucj.intake.row_groups import DEEPEST, PART, UNNAMED, Parts, Row, find_groups
 from geoucj.intake.row_words import (
     is_average,
     is_heading_number,
@@ -23,40 +20,6 @@ from geoucj.intake.row_words import (
 from geoucj.schema import AS_OF, LEVELS, SEGMENT
 
 LOOKED_AT = 2000  # rows that tell which columns hold figures
-COUNTS = NumberStyle(counts=True)
-UNNAMED, DEEPEST, PART = -1, len(LEVELS), len(LEVELS) + 1  # depths that are no level
-EXACT, ROUGH = 0.001, 0.2  # how far a total may be from the sum of its rows
-
-
-@dataclass(frozen=True)
-class Parts:
-    """Which columns of a table hold what; `levels` says how deep the names of a column are."""
-
-    figures: frozenset[int]
-    counters: frozenset[int]
-    codes: frozenset[int]
-    splits: frozenset[int]  # months and segments in rows
-    levels: Mapping[int, tuple[int, ...]]
-
-    @cached_property
-    def every_level(self) -> set[int]:
-        """The levels that the headers name."""
-        return {level for levels in self.levels.values() for level in levels}
-
-
-class Row(NamedTuple):
-    """A row that may be data: its number, how deep its name is, and what else tells its role."""
-
-    number: int
-    depth: int  # PART: a further month or segment of the place above
-    said: bool  # the name says its level
-    sure: bool  # that is wider than the table's
-    figures: int
-    alone: bool  # it holds one name and nothing else
-    counter: str  # what counts it: `3`, `II`
-    wide: bool  # merged over several columns
-    gap: bool  # an empty row stands above it
-    coded: bool
 
 
 class _Cells(NamedTuple):
@@ -142,7 +105,8 @@ def roles_of(
         # the place in the dictionary keeps the order of the rows
         reading.roles[number] = role or Role.DATA
         gap = False
-    _find_groups(sheet, reading, parts)
+    totals = [number for number, role in reading.roles.items() if role is Role.TOTAL]
+    reading.roles |= find_groups(sheet, reading.rows, totals, parts)
     _find_tail(reading, parts)
     return reading.roles
 
@@ -218,85 +182,6 @@ def _row(number: int, cells: _Cells, parts: Parts, wide: bool, gap: bool) -> Row
     sure = sure and bool(every) and depth < max(every)
     alone = cells.filled == 1 + bool(counter) and len(names) == 1
     return Row(number, depth, bool(said), sure, figures, alone, counter, wide, gap, cells.coded)
-
-
-def _find_groups(sheet: Sheet, reading: _Reading, parts: Parts) -> None:
-    """Give the rows that head a group, or add one up, their role."""
-    rows = reading.rows
-    usual = max((row.depth for row in rows if row.depth != PART), default=0)
-    counted = 2 * sum(bool(row.counter) for row in rows) > len(rows)
-    suspects = [place for place, row in enumerate(rows) if _is_suspect(rows, place, usual, counted)]
-    if not suspects:
-        return
-    numbers = [row.number for row in rows if row.figures]
-    steps = _running_sums(sheet, numbers, parts) if numbers else np.zeros((1, 0))
-    bounds = [*suspects, len(rows)]
-    before = np.cumsum([0, *(bool(row.figures) for row in rows)])
-    totals = [number for number, role in reading.roles.items() if role is Role.TOTAL]
-    starts = _after_totals([row.number for row in rows], totals)
-    previous = 0
-    for index, place in enumerate(suspects):
-        row, after = rows[place], bounds[index + 1]
-        if row.figures == 0:
-            if place + 1 < len(rows) and (row.alone or row.sure):
-                reading.roles[row.number] = Role.GROUP
-            continue
-        own = steps[before[place + 1]] - steps[before[place]]
-        start = max(previous, starts[place])
-        sums = [
-            steps[before[last]] - steps[before[first]]
-            for first, last in ((place + 1, after), (start, place), (0, place))
-            if last > first
-        ]
-        limit = ROUGH if row.said else EXACT
-        certain = (row.sure or _heads(rows, place)) and bool(sums)
-        if certain or any(_agree(own, total, limit) for total in sums):
-            reading.roles[row.number] = Role.TOTAL
-        previous = place + 1
-
-
-def _is_suspect(rows: list[Row], place: int, usual: int, counted: bool) -> bool:
-    """Return whether a row may head a group or add one up."""
-    row = rows[place]
-    if row.coded and row.figures:
-        return False
-    if row.depth == UNNAMED:
-        return row.figures > 0
-    if row.depth < usual or _heads(rows, place):
-        return True
-    following = place + 1 < len(rows) and rows[place + 1].figures > 0
-    return (
-        row.figures == 0 and row.alone and following and (row.wide or (counted and not row.counter))
-    )
-
-
-def _heads(rows: list[Row], place: int) -> bool:
-    """Return whether a row is counted II or B, and the next one 1 or 2."""
-    if not is_heading_number(rows[place].counter) or place + 1 == len(rows):
-        return False
-    return rows[place + 1].counter.rstrip(".)").isdigit()
-
-
-def _after_totals(numbers: list[int], totals: list[int]) -> NDArray[np.int64]:
-    """Return for each row the place of the first row after the last total above it."""
-    after = np.searchsorted(numbers, totals)
-    last = np.searchsorted(totals, numbers)
-    return np.array([0, *after])[last]
-
-
-def _running_sums(sheet: Sheet, numbers: list[int], parts: Parts) -> NDArray[np.float64]:
-    """Return the sums of each column of figures over the first 0, 1, 2, … rows."""
-    columns = sorted(parts.figures)
-    values = np.zeros((len(numbers) + 1, len(columns)))
-    for place, column in enumerate(columns):
-        read = read_numbers([sheet.rows[number - 1][column] for number in numbers], COUNTS)
-        values[1:, place] = np.nan_to_num(read)
-    return np.cumsum(values, axis=0)
-
-
-def _agree(own: NDArray[np.float64], total: NDArray[np.float64], limit: float) -> bool:
-    """Return whether a row is the sum of others in at least one column."""
-    return bool(np.any((total > 0) & (np.abs(own - total) <= limit * total)))
 
 
 def _find_tail(reading: _Reading, parts: Parts) -> None:

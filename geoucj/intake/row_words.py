@@ -19,6 +19,7 @@ _NOTE = re.compile(
     rf"""(?:sumber(?:\s+data)?|source)\s*[:=].*|sumber(?:\s+data)?
     |(?:keterangan|ket|catatan|cat|notes?|nb)\b\s*[.:;=]?.*|\*.*|[a-z\d]\s*\)\s+[a-z].*
     |(?:mengetahui|menyetujui|disetujui|diperiksa|dibuat\s+oleh|disusun\s+oleh|ttd)\b.*
+    |(?:tabel|table|lampiran)\s+[\w.]+\b.*
     |(?:dicetak|tanggal\s+cetak|diunduh|diolah|lanjutan|bersambung)\b.*
     |hal(?:aman)?\.?\s*:?\s*\d+(?:\s*(?:/|dari)\s*\d+)?|(?:nip|nrp)\b\s*[.:].*
     |(?:a\.?n\.?|u\.?b\.?|plt\.?|plh\.?)\s+\w.*|(?:kepala|sekretaris|ketua)\s+\w.*

@@ -231,6 +231,44 @@ def test_a_district_with_figures_above_its_villages_is_their_total():
     assert roles(*both) == ["total", "data", "data"]
 
 
+def test_a_pivot_table_is_known_by_its_sums():
+    districts = (["KUBU", 10, 4], ["Air", 4, 1], ["Api", 6, 3], ["RADAK", 3, 3], ["Batu", 3, 3])
+    found = roles(["Wilayah", "Potensi", "Aktif"], *districts, ["Grand Total", 13, 7])
+    assert found == ["total", "data", "data", "total", "data", "total"]
+    wrong = [[name, potential + (name == "Batu"), active] for name, potential, active in districts]
+    assert roles(["Wilayah", "Potensi", "Aktif"], *wrong) == ["data"] * 5
+    equal = (["Air", 5], ["Api", 5], ["Batu", 7], ["Kayu", 7])
+    assert roles(["Wilayah", "Aktif"], *equal) == ["data"] * 4
+
+
+def test_a_row_without_its_village_is_data_unless_it_is_the_sum():
+    header = ["Kecamatan", "Desa", "Potensi", "Aktif", "Jakon"]
+    rows = (["Kubu", "", 90, 50, 5], ["Kubu", "Air", 20, 9, 5], ["Kubu", "Api", 30, 8, 0])
+    assert roles(header, *rows) == ["data"] * 3
+
+
+def test_the_second_table_of_a_sheet_is_data_too():
+    rows = (["Tabel 1"], HEADER, *VILLAGES, ["", "Jumlah", 9, 9], [], ["Tabel 2"], HEADER)
+    found = roles(*rows, [1, "Air", 4, 2])
+    assert found == ["data", "data", "total", "footnote", "repeated_header", "data"]
+
+
+def test_a_total_is_known_in_any_column_of_names():
+    rows = (
+        ["Kabupaten", "Kecamatan", "Aktif"],
+        ["Kubu Raya", "Kubu", 5],
+        ["Kubu Raya", "Total", 5],
+    )
+    assert roles(*rows) == ["data", "total"]
+    noted = (["Kecamatan", "Aktif", "Keterangan"], ["Kubu", 5, "Jumlah berubah"], ["Air", 4, ""])
+    assert roles(*noted) == ["data", "data"]
+
+
+def test_a_second_line_stands_below_words_that_are_not_merged():
+    rows = (["No", "Desa", "Jumlah", "Jumlah"], ["", "", "Pekerja", "Peserta"], [1, "Air", 5, 3])
+    assert headers(*rows) == ["No", "Desa", "Jumlah / Pekerja", "Jumlah / Peserta"]
+
+
 def test_places_of_one_level_are_data_whatever_they_are_called():
     districts = (["No", "Kecamatan", "Aktif"], [1, "Kec. Kubu", 5], [2, "Terentang", 3])
     assert roles(*districts) == ["data", "data"]
@@ -316,9 +354,8 @@ def test_a_workbook_of_hidden_sheets_still_has_one():
     assert choose_sheet(Workbook("a.xlsx", "", (hidden,))) == hidden
 
 
-def test_a_hundred_thousand_rows_are_one_pass():
-    rows = [
-        ["Desa", "Bulan", "Aktif"],
-        *(["Kapur" if n % 3 else None, "2025-09", n] for n in range(10**5)),
-    ]
-    assert len(find_layout(Sheet("", rows)).rows(Role.DATA)) == 10**5
+def test_rows_below_a_name_that_stands_once_are_data():
+    """Further months of a place are told from totals without a name, also where there are many."""
+    rows = [[None if n % 3 else f"Desa {n}", "2025-09", n] for n in range(3000)]
+    table = Sheet("", [["Desa", "Bulan", "Aktif"], *rows])
+    assert len(find_layout(table).rows(Role.DATA)) == 3000
