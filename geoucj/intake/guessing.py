@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from math import isnan
+from math import inf, isnan
 from statistics import median
 
 from geoucj.intake.cellvalues import number_style, read_numbers
@@ -16,7 +16,7 @@ from geoucj.tables import schemas
 from geoucj.tables.schemas import Kind
 
 FIGURES = frozenset({*schemas.COUNTS, *schemas.RATES, *schemas.NUMBERS, UNCOVERED, TO_TARGET})
-HIGHEST_PERCENT = 1000  # above it a figure is no percentage
+HIGHEST = {RATE: 1000, TARGET: 100}  # above it a figure is no percentage
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,7 @@ def _numbers(sense: Sense, seen: Looked, sure: float, reason: str) -> tuple[floa
         (content.numeric < 0.5, 0.3, "not_numbers"),
         (counted and content.counter and content.filled > 5, 0.4, "counter"),
         (number_style(seen.values, counted).ambiguous, 0.6, "number_style"),
-        (sense in (RATE, TARGET) and content.middle > HIGHEST_PERCENT, 0.3, "not_a_rate"),
+        (content.middle > HIGHEST.get(sense, inf), 0.3, "not_a_rate"),
     ):
         if doubtful:
             return min(sure, most), why

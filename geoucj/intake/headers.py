@@ -34,10 +34,11 @@ from geoucj.intake.vocabulary import (
     WEAK,
     Sense,
 )
-from geoucj.schema import AS_OF, LEVELS, SEGMENT, Level, Segment
+from geoucj.schema import AS_OF, LEVELS, NOTE, SEGMENT, SOURCE, SOURCE_URL, Level, Segment
 from geoucj.tables.schemas import SCHEMAS, Kind
 
 Found = TypeVar("Found")
+SHARED = (SOURCE, SOURCE_URL, NOTE)  # texts that tables of every kind may have
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,8 @@ def read_header(lines: Sequence[str], kinds: tuple[Kind, ...] = USUAL) -> Readin
     upper = {each for line in found[:-1] for each, _ in line}
     if sense == ACTIVES and TARGET in upper:
         sure = False  # `Target` over `Peserta aktif` may be a number of workers
+    if sense == TARGET and not percent and any(e == ACTIVES for line in found for e, _ in line):
+        sure = False
     splits = next((each for line in reversed(words) if (each := _splits(line, kinds))), ())
     return Reading(
         sense,
@@ -108,7 +111,7 @@ def machine_sense(lines: Sequence[str], kinds: tuple[Kind, ...]) -> Sense | None
     if len(lines) != 1:
         return None
     name = lines[0].strip()
-    if name in (CODE, AS_OF, SEGMENT, *LEVELS):
+    if name in (CODE, AS_OF, SEGMENT, *LEVELS, *SHARED):
         return Sense(name)
     if name in MONTH_OF.values():
         return Sense(AS_OF)
@@ -137,7 +140,8 @@ def _vocabulary(kinds: tuple[Kind, ...]) -> dict[tuple[str, ...], tuple[Sense, b
             known |= dict.fromkeys(_phrases(text), (sense, True))
     for kind in kinds:
         for column in SCHEMAS[kind].columns:
-            known.setdefault(tokens(column.replace("_", " ")), (Sense(column, kind), True))
+            sense = Sense(column, None if column in SHARED else kind)
+            known.setdefault(tokens(column.replace("_", " ")), (sense, True))
     known = dict.fromkeys(_phrases(NEVER), (LEFT_OUT, True)) | known
     for sense, text in WEAK.items():
         if sense.kind in (None, *kinds):
@@ -162,6 +166,8 @@ def _chosen(lines: list[list[tuple[Sense, bool]]]) -> tuple[Sense | None, bool]:
     if (LEFT_OUT, True) in every:
         return LEFT_OUT, True
     for line in reversed(lines):
+        if (RESTS[1], False) in line:
+            return RESTS[1], False  # `Selisih potensi dan aktif`
         if sure := [sense for sense, certain in line if certain]:
             first = [sense for sense in FIRST if sense in sure]
             return (first or sorted(sure, key=_place_last))[0], (LEFT_OUT, False) not in every

@@ -95,10 +95,13 @@ NEVER = (
     "badan usaha aktif, pemberi kerja aktif, pertumbuhan, growth, kenaikan, penurunan, "
     "penambahan, perubahan"
 )
-# Left out too, but a person is asked: another month's figure, a count of another office.
+# In the usual table a person is asked: another month's figure, a count of another office, or but
+# some of the participants. Beside a phrase that is sure it makes that doubtful.
 NEVER_SURELY = (
     "bulan lalu, tahun lalu, bulan sebelumnya, tahun sebelumnya, sebelumnya, angkatan kerja, "
-    "penduduk bekerja, penduduk usia kerja, iuran, perusahaan, badan usaha, pemberi kerja"
+    "penduduk bekerja, penduduk usia kerja, iuran, perusahaan, badan usaha, pemberi kerja, baru, "
+    "keluar, mutasi, tambahan, akuisisi, rentan, pbi, bantuan, laki, perempuan, pria, wanita, "
+    "jkk, jkm, jht, jp, jkp, capaian target, realisasi target, pencapaian target"
 )
 STRONG: Mapping[Sense, str] = MappingProxyType(
     {
@@ -106,8 +109,8 @@ STRONG: Mapping[Sense, str] = MappingProxyType(
         Sense(PLACE): "wilayah, daerah, area, lokasi, region, place",
         Sense(AS_OF): (
             "bulan, periode, posisi, tahun, tanggal, bulan tahun, tahun bulan, blth, bln, month, "
-            "period, year, date, as of, per bulan, per tanggal, start, mulai, bulan mulai, tmt, "
-            "berlaku sejak, mulai berlaku, valid from, periode mulai"
+            "period, year, date, as of, tgl, per bulan, per tanggal, start, mulai, bulan mulai, "
+            "tmt, berlaku sejak, mulai berlaku, valid from, periode mulai"
         ),
         Sense(SEGMENT): (
             "segmen, segment, segmentasi, segmen peserta, segmen kepesertaan, jenis kepesertaan, "

@@ -197,7 +197,7 @@ def test_a_mark_that_may_be_of_thousands_or_decimals_is_asked(registry):
 
 
 def test_a_count_of_workers_below_target_is_asked(registry):
-    found = guessed(registry, KECAMATAN, ("Target", [5200, 6100, 7000, 8000, 9000, 4000]))
+    found = guessed(registry, KECAMATAN, ("Target", [120, 150, 300, 150, 120, 150]))
     assert (found[1].reason, found[1].confidence < SURE) == ("not_a_rate", True)
 
 

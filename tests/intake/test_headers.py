@@ -73,7 +73,12 @@ def test_a_header_is_told_by_whole_words(header, sense):
 
 
 @pytest.mark.parametrize(
-    "header", ["Peserta", "Realisasi", "Selisih", "Angkatan kerja", "Peserta aktif bulan lalu"]
+    "header",
+    [
+        *("Peserta", "Realisasi", "Selisih", "Angkatan kerja", "Peserta aktif bulan lalu"),
+        *("Jumlah peserta baru", "Peserta aktif JHT", "Peserta aktif perempuan", "Target peserta"),
+        *("Selisih potensi dan peserta aktif", "Capaian target (%)", "Jumlah peserta PBI"),
+    ],
 )
 def test_a_vague_header_is_not_sure(header):
     assert not read_header([header]).sure
