@@ -3,20 +3,19 @@
 The sheet keeps its rows and columns; what is wrong is coloured where it stands.
 """
 
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from io import BytesIO
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell, WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, NamedStyle, PatternFill
 from openpyxl.utils import coordinate_to_tuple, get_column_letter
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
+from geoucj.exports.sheet_rows import clean, row_xml, with_rows
 from geoucj.i18n import Translator
 from geoucj.intake.model import Layout, Role, Sheet
 from geoucj.tables.findings import Finding, Severity
@@ -25,7 +24,8 @@ Place = tuple[int, int]  # row and column, both from 1
 LINKS = 60_000  # Excel refuses a sheet with more than 65,530
 COMMENTS = 2_000  # more make a workbook slow to open; every finding is in the list
 COMMENT_SIZE = (180, 420)  # height and width, points
-LONGEST = 32_000  # characters of a cell
+HEADS = ("severity", "row", "cell", "column", "value", "wrong", "remedy")
+DAY, MINUTE = "yyyy-mm-dd", "yyyy-mm-dd hh:mm"
 COLORS = {Severity.ERROR: "F4B6B0", Severity.WARNING: "FFE2A0"}
 STYLES = {severity: f"geoucj {severity}" for severity in Severity}
 TOTAL, HEADER, HEAD = "geoucj total", "geoucj header", "geoucj head"
@@ -50,15 +50,44 @@ def findings_book(
         findings, key=lambda f: (f.severity is not Severity.ERROR, f.row or 0, f.column, f.rule)
     )
     places = {id(finding): _place(finding, layout) for finding in ordered}
-    _write_list(listed, own.title, ordered, places, t)
+    looks = _Looks(own)
+    _prepare_list(listed, own.title, ordered, places)
+    lines = _list_rows(ordered, places, looks, t)
     marks: dict[Place, list[Finding]] = {}
     for finding in ordered:
         if (place := places[id(finding)]) is not None:
             marks.setdefault(place, []).append(finding)
-    _write_sheet(own, sheet, layout, marks, t)
+    for number, width in _widths(sheet):
+        own.column_dimensions[get_column_letter(number)].width = width
+    if layout.header_rows:
+        own.freeze_panes = f"A{max(layout.header_rows) + 1}"
+    _add_comments(own, marks, t)
+    rows = _sheet_rows(sheet, layout, marks, looks)
     file = BytesIO()
     book.save(file)
-    return file.getvalue()
+    return with_rows(file.getvalue(), {1: lines, 2: rows})
+
+
+class _Looks:
+    """The numbers under which a workbook keeps the looks of its cells."""
+
+    def __init__(self, sheet: Worksheet) -> None:
+        self.numbers: dict[tuple[str, str], int] = {}
+        for style in ("", *STYLES.values(), TOTAL, HEADER, HEAD, LINK, TEXT):
+            for numbers in ("", DAY, MINUTE):
+                cell = WriteOnlyCell(sheet)
+                if style:
+                    cell.style = style
+                if numbers:
+                    cell.number_format = numbers
+                self.numbers[style, numbers] = int(cell.style_id)
+
+    def number(self, value: object, style: str = "") -> int:
+        """Return the look of a value in a style; dates must look like dates."""
+        numbers = "" if not isinstance(value, date) else DAY
+        if isinstance(value, datetime) and (value.hour or value.minute):
+            numbers = MINUTE
+        return self.numbers[style, numbers]
 
 
 def _add_styles(book: Workbook) -> None:
@@ -76,7 +105,7 @@ def _add_styles(book: Workbook) -> None:
 
 def _title(sheet: Sheet, t: Translator) -> str:
     """Return the name of the clerk's sheet as a workbook may hold it, not that of the list."""
-    kept = "".join(" " if char in r"[]:*?/\\" else char for char in _clean(sheet.name))
+    kept = "".join(" " if char in r"[]:*?/\\" else char for char in clean(sheet.name))
     kept = kept.strip().strip("'")[:31].strip()
     taken = {t("book.findings").casefold(), "history", ""}  # Excel keeps History for itself
     return t("book.sheet") if kept.casefold() in taken else kept
@@ -93,107 +122,90 @@ def _place(finding: Finding, layout: Layout) -> Place | None:
     return finding.row, next(named, 1)
 
 
-def _write_list(
-    listed: Worksheet,
-    own: str,
-    findings: Sequence[Finding],
-    places: Mapping[int, Place | None],
-    t: Translator,
+def _prepare_list(
+    listed: Worksheet, own: str, findings: Sequence[Finding], places: Mapping[int, Place | None]
 ) -> None:
+    """Set up the list, and link its lines with the cells of the sheet `own`."""
     for number, width in enumerate(LIST_WIDTHS, 1):
         listed.column_dimensions[get_column_letter(number)].width = width
     listed.freeze_panes = "A2"
     listed.auto_filter.ref = f"A1:{get_column_letter(len(LIST_WIDTHS))}{len(findings) + 1}"
-    heads = ("severity", "row", "cell", "column", "value", "wrong", "remedy")
-    listed.append([_styled(listed, t(f"book.{head}"), HEAD) for head in heads])
     quoted = own.replace("'", "''")
-    for turn, finding in enumerate(findings):
-        severity = t(f"severity.{finding.severity}")
+    listed.append([])
+    for finding in findings[:LINKS]:
+        if (place := places[id(finding)]) is None:
+            listed.append([])
+            continue
+        link = WriteOnlyCell(listed, _address(place))
+        link.hyperlink = Hyperlink(ref="", location=f"'{quoted}'!{_address(place)}")
+        listed.append([None, None, link])
+
+
+def _list_rows(
+    findings: Sequence[Finding],
+    places: Mapping[int, Place | None],
+    looks: _Looks,
+    t: Translator,
+) -> Iterator[str]:
+    """Return the rows of the list."""
+    heads = [t(f"book.{head}") for head in HEADS]
+    yield row_xml(1, heads, [looks.number(head, HEAD) for head in heads])
+    text = looks.number("", TEXT)
+    for row, finding in enumerate(findings, 2):
         place, facts = places[id(finding)], finding.facts
-        shown = _address(place) if place else ""
-        link = WriteOnlyCell(listed, shown or None)
-        if place and turn < LINKS:
-            link.style = LINK
-            link.hyperlink = Hyperlink(ref="", location=f"'{quoted}'!{shown}", display=shown)
-        listed.append(
-            [
-                _styled(listed, severity.capitalize(), STYLES[finding.severity]),
-                finding.row,
-                link,
-                _styled(listed, finding.column, TEXT),
-                _styled(listed, finding.value, TEXT),
-                _styled(listed, t(f"finding.{finding.rule}", **facts), TEXT),
-                _styled(listed, t(f"remedy.{finding.rule}", **facts), TEXT),
-            ]
+        link = looks.number("", LINK) if place and row < LINKS + 2 else 0
+        values = (
+            t(f"severity.{finding.severity}").capitalize(),
+            finding.row,
+            _address(place) if place else None,
+            finding.column,
+            finding.value,
+            t(f"finding.{finding.rule}", **facts),
+            t(f"remedy.{finding.rule}", **facts),
         )
+        severity = looks.number("", STYLES[finding.severity])
+        yield row_xml(row, values, (severity, 0, link, text, text, text, text))
 
 
-def _write_sheet(
-    own: Worksheet,
+def _add_comments(own: Worksheet, marks: Mapping[Place, Sequence[Finding]], t: Translator) -> None:
+    """Say in the sheet what is wrong with its first cells."""
+    rows: dict[int, list[Cell | None]] = {}
+    for (row, column), found in list(marks.items())[:COMMENTS]:
+        said = "\n\n".join(dict.fromkeys(_said(each, t) for each in found))
+        cell = WriteOnlyCell(own, "")
+        cell.comment = Comment(clean(said), "geoucj", *COMMENT_SIZE)
+        cells = rows.setdefault(row, [])
+        cells += [None] * (column - len(cells))
+        cells[column - 1] = cell
+    for row in range(1, max(rows, default=0) + 1):
+        own.append(rows.get(row, []))
+
+
+def _sheet_rows(
     sheet: Sheet,
     layout: Layout,
     marks: Mapping[Place, Sequence[Finding]],
-    t: Translator,
-) -> None:
-    for number, width in _widths(sheet):
-        own.column_dimensions[get_column_letter(number)].width = width
-    if layout.header_rows:
-        own.freeze_panes = f"A{max(layout.header_rows) + 1}"
+    looks: _Looks,
+) -> Iterator[str]:
+    """Return the rows of the clerk's sheet."""
     totals, headers = set(layout.rows(Role.TOTAL)), set(layout.header_rows)
-    widest: dict[int, int] = {}  # a finding may stand beside the last value of its row
+    widest: dict[int, int] = {}  # a finding may stand beside the last value of its row, or below
     for row, column in marks:
         widest[row] = max(column, widest.get(row, 0))
-    commented = set(list(marks)[:COMMENTS])
-    for row, values in enumerate(sheet.rows, 1):
+    for row in range(1, max(len(sheet.rows), *widest, 0) + 1):
+        values = list(sheet.rows[row - 1]) if row <= len(sheet.rows) else []
+        values += [None] * (widest.get(row, 0) - len(values))
         style = TOTAL if row in totals else HEADER if row in headers else ""
-        if not style and row not in widest:
-            own.append([_held(own, value) for value in values])
-            continue
-        cells = []
-        beside = [None] * (widest.get(row, 0) - len(values))
-        for column, value in enumerate([*values, *beside], 1):
-            found = marks.get((row, column), ())
-            cell = _styled(own, value, STYLES[found[0].severity] if found else style)
-            if (row, column) in commented:
-                said = "\n\n".join(dict.fromkeys(_said(each, t) for each in found))
-                cell.comment = Comment(_clean(said), "geoucj", *COMMENT_SIZE)
-            cells.append(cell)
-        own.append(cells)
+        styles = [looks.number(value, style) for value in values]
+        for column in range(1, widest.get(row, 0) + 1):
+            if found := marks.get((row, column)):
+                styles[column - 1] = looks.number(values[column - 1], STYLES[found[0].severity])
+        yield row_xml(row, values, styles)
 
 
 def _said(finding: Finding, t: Translator) -> str:
     facts = finding.facts
     return f"{t(f'finding.{finding.rule}', **facts)} {t(f'remedy.{finding.rule}', **facts)}"
-
-
-def _held(own: Worksheet, value: object) -> object:
-    """Return a value as a cell can hold it without becoming a formula or an error."""
-    if isinstance(value, str):
-        kept = _clean(value)
-        return _text(own, kept) if kept.startswith(("=", "#")) else kept
-    if isinstance(value, float) and not math.isfinite(value):
-        return str(value)
-    if isinstance(value, datetime):
-        return value.replace(tzinfo=None)
-    return value
-
-
-def _styled(own: Worksheet, value: object, style: str) -> Cell:
-    held = _held(own, value)
-    cell = held if isinstance(held, Cell) else WriteOnlyCell(own, held)
-    if style:
-        cell.style = style
-    return cell
-
-
-def _text(own: Worksheet, text: str) -> Cell:
-    cell = WriteOnlyCell(own, text)
-    cell.data_type = "s"
-    return cell
-
-
-def _clean(text: str) -> str:
-    return str(ILLEGAL_CHARACTERS_RE.sub("", text))[:LONGEST]
 
 
 def _address(place: Place) -> str:

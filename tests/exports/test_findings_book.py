@@ -1,11 +1,12 @@
 """The book of findings, read back: every finding with its cell, and the clerk's sheet as it was."""
 
 import time
-from datetime import datetime
+from datetime import date, datetime
 from io import BytesIO
 
 import openpyxl
 import pytest
+from python_calamine import CalamineWorkbook
 
 from geoucj.exports.findings_book import COLORS, findings_book
 from geoucj.i18n import Translator
@@ -79,6 +80,15 @@ def test_the_sheet_keeps_its_rows_columns_and_values():
     assert all(char not in own.title for char in "[]:*?/\\")
 
 
+def test_another_reader_sees_the_same():
+    content = findings_book(SHEET, LAYOUT, FINDINGS, Translator("id"))
+    read = CalamineWorkbook.from_filelike(BytesIO(content))
+    listed, own = (read.get_sheet_by_index(number).to_python() for number in (0, 1))
+    assert [row[2] for row in listed[1:]] == ["", "C4", "C5", "B3", "C4", "F6"]
+    assert own[2][:4] == [1, "SUNGAI RAYA", "1.234", "=1+1"]
+    assert own[3][:4] == [2, "Baruga", -5, date(2025, 9, 30)]
+
+
 def test_no_formula_is_written_anywhere():
     for sheet in book().worksheets:
         assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= TYPES
@@ -126,5 +136,5 @@ def test_hundred_thousand_rows_take_seconds():
     layout = Layout("", (1,), (), dict.fromkeys(range(2, 100_002), Role.DATA))
     start = time.process_time()
     content = findings_book(Sheet("", rows), layout, findings, Translator("id"))
-    assert time.process_time() - start < 30
+    assert time.process_time() - start < 15
     assert len(content) < 10_000_000
