@@ -36,7 +36,7 @@ def locate(records: Records, places: Places) -> pd.DataFrame:
     frame = places.frame
     standings = dict(zip(frame.index, frame[STANDING], strict=True))
     codes = dict(zip(frame.index, frame[AREA_CODE], strict=True))
-    key_of_row = [keys[row] for row in records.cells["row"]]
+    key_of_row = [keys[row] for row in records.cells["row"].tolist()]
     figures = records.cells.reset_index(drop=True)
     figures = figures.assign(
         **{
@@ -49,7 +49,7 @@ def locate(records: Records, places: Places) -> pd.DataFrame:
     split = np.array([key in places.shares for key in key_of_row], dtype=bool)
     parts = [figures[~split]]
     for key, shares in places.shares.items():
-        here = figures[[k == key for k in key_of_row]]
+        here = figures[np.array([k == key for k in key_of_row], dtype=bool)]
         parts += [_part(here, shares, n) for n in range(len(shares))]
     return pd.concat(parts).sort_index(kind="stable").reset_index(drop=True)
 
@@ -73,7 +73,7 @@ def divide(value: float, shares: Sequence[float]) -> list[float]:
 
 
 def _keys(rows: pd.DataFrame) -> list[tuple[str, ...]]:
-    return list(zip(*(rows[column] for column in PLACE_COLUMNS), strict=True))
+    return list(zip(*(rows[column].tolist() for column in PLACE_COLUMNS), strict=True))
 
 
 def _part(cells: pd.DataFrame, shares: Sequence[tuple[str, float]], number: int) -> pd.DataFrame:

@@ -78,7 +78,7 @@ def find_places(
 def _distinct(rows: pd.DataFrame) -> dict[Key, tuple[int, ...]]:
     """Return the row numbers of each written place."""
     found: dict[Key, list[int]] = {}
-    keys = zip(*(rows[column] for column in PLACE_COLUMNS), strict=True)
+    keys = zip(*(rows[column].tolist() for column in PLACE_COLUMNS), strict=True)
     for row, key in zip(rows.index, keys, strict=True):
         found.setdefault(key, []).append(int(row))
     return {key: tuple(numbers) for key, numbers in found.items()}

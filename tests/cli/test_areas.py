@@ -64,7 +64,7 @@ def test_a_list_gets_its_codes_in_its_own_order(geoucj, places_file, suffix):
     out = places_file.with_name(f"hasil.{suffix}")
     ran = geoucj("areas", "match", places_file, "--out", out)
     assert (ran.code, ran.err) == (0, "")
-    assert "4 baris; 2 wilayah ditemukan, 2 perlu diputuskan" in ran.out
+    assert "4 baris: 2 ditemukan, 2 perlu diputuskan" in ran.out
     header, *rows = read(out)
     own, added = 5, ["area_code", "how", "score", "candidates"]
     assert header[1:own] == ["Kabupaten", "Kecamatan", "Desa/Kelurahan", "Catatan"]
