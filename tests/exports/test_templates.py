@@ -5,11 +5,13 @@ from io import BytesIO
 import openpyxl
 import pytest
 
+from geoucj.areas.names import NameIndex
 from geoucj.exports.templates import COLUMNS, header, template
 from geoucj.i18n import Translator
 from geoucj.intake.columns import SURE, guess_columns, mapping_of, open_questions
 from geoucj.intake.guessing import FIGURES
 from geoucj.intake.layout import choose_sheet, find_layout
+from geoucj.intake.review import Wishes, review, understand
 from geoucj.intake.sheets import read_workbook
 from geoucj.schema import AREA_NAME, Level
 from geoucj.tables.schemas import KEYS, SCHEMAS, Kind
@@ -17,7 +19,7 @@ from geoucj.tables.schemas import KEYS, SCHEMAS, Kind
 LANGUAGES = ("id", "en")
 MONTHS = ("as_of", "start", "valid_from")
 FILLED = {
-    "area_code": ("61.12.01.2001", "61.12.01.2002"),
+    "area_code": ("61.12.01.2001", "61.12.01.2004"),
     "regency": ("Kabupaten Kubu Raya", "Kabupaten Kubu Raya"),
     "district": ("Sungai Raya", "Sungai Raya"),
     "village": ("Sungai Raya", "Kuala Dua"),
@@ -61,9 +63,8 @@ def test_every_needed_column_of_a_kind_is_in_its_template(kind):
     assert needed | set(KEYS[kind]) <= {*COLUMNS[kind], "source"}
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("kind", Kind)
-def test_a_filled_template_is_understood_without_a_question(kind, language, registry, tmp_path):
+def filled(kind, language, registry, tmp_path):
+    """Return a template with two rows, as a clerk saves it, and the name of its first sheet."""
     t = Translator(language)
     book = opened(kind, language, registry)
     stages = (t("stage.listed"), t("stage.active"))
@@ -72,8 +73,15 @@ def test_a_filled_template_is_understood_without_a_question(kind, language, regi
             book.worksheets[0].cell(row, number, value)
     path = tmp_path / "isi.xlsx"
     book.save(path)
+    return path, book.worksheets[0].title
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", Kind)
+def test_a_filled_template_is_understood_without_a_question(kind, language, registry, tmp_path):
+    path, title = filled(kind, language, registry, tmp_path)
     sheet = choose_sheet(read_workbook(path))
-    assert sheet.name == book.worksheets[0].title
+    assert sheet.name == title
     layout = find_layout(sheet)
     guesses = guess_columns(sheet, layout, registry)
     wanted = ["as_of" if column in MONTHS else column for column in COLUMNS[kind]]
@@ -83,6 +91,16 @@ def test_a_filled_template_is_understood_without_a_question(kind, language, regi
     figures = [guess.meaning for guess in guesses if guess.meaning.column in FIGURES]
     assert {meaning.kind for meaning in figures} == {kind}
     assert open_questions(mapping_of(guesses, layout, sheet), guesses) == ()
+
+
+@pytest.mark.parametrize("kind", [kind for kind in Kind if kind is not Kind.CONTRIBUTIONS])
+def test_a_filled_template_can_be_published_as_it_is(kind, registry, tmp_path):
+    path, _ = filled(kind, "id", registry, tmp_path)
+    index = NameIndex(registry)
+    found = review(understand(read_workbook(path), Wishes(), tmp_path, index), (), {}, index)
+    assert found.findings == ()
+    assert found.clean
+    assert len(found.tables[kind].table) == 2
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
