@@ -113,6 +113,8 @@ def test_a_title_of_the_words_of_headers_is_no_header():
         assert find_layout(sheet(title, *table)).header_rows == (2,)
     merged = sheet(["Peserta Aktif per Kecamatan"], *table, merged=[(1, 1, 0, 3)])
     assert find_layout(merged).header_rows == (2,)
+    partly = sheet(["Rekap Peserta Aktif"], *table, merged=[(1, 1, 0, 2)])
+    assert find_layout(partly).header_rows == (2,)
 
 
 def test_years_and_months_head_columns():
@@ -155,6 +157,7 @@ def test_a_row_that_numbers_the_columns(numbering):
 
 def test_figures_that_go_up_are_no_numbering():
     assert roles(["area_code", "Potensi", "Aktif"], ["6112", 1, 2], ["6101", 2, 3]) == ["data"] * 2
+    assert roles(["Kode", "Aktif"], [1, 2], [2, 9]) == ["data"] * 2
 
 
 HEADER = ["No", "Desa", "Potensi", "Aktif"]
@@ -245,6 +248,9 @@ def test_a_row_without_its_village_is_data_unless_it_is_the_sum():
     header = ["Kecamatan", "Desa", "Potensi", "Aktif", "Jakon"]
     rows = (["Kubu", "", 90, 50, 5], ["Kubu", "Air", 20, 9, 5], ["Kubu", "Api", 30, 8, 0])
     assert roles(header, *rows) == ["data"] * 3
+    rows = (["Kec. Kubu", "", 60, 20, 5], ["Kec. Kubu", "Air", 20, 9, 5], ["", "Api", 30, 8, 0])
+    assert roles(header, *rows) == ["data"] * 3
+    assert roles(HEADER, *VILLAGES, ["", "", 2900, 1150]) == ["data"] * 3
 
 
 def test_the_second_table_of_a_sheet_is_data_too():
@@ -310,6 +316,8 @@ def test_every_footnote(note):
 
 def test_what_stands_below_a_gap_without_figures_is_a_footnote():
     found = roles(HEADER, *VILLAGES, [], ["", "", "Bupati Kubu Raya"], ["", "", "tanda tangan"])
+    assert found == ["data", "data", "footnote", "footnote"]
+    found = roles(HEADER, *VILLAGES, ["Sumber: BPJS"], ["Cabang Pontianak"])
     assert found == ["data", "data", "footnote", "footnote"]
     assert roles(HEADER, *VILLAGES, [3, "Tanpa Angka"]) == ["data", "data", "data"]
     assert roles(HEADER, VILLAGES[0], [], [2, "Tanpa Angka", "-"], VILLAGES[1]) == ["data"] * 3
