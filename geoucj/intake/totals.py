@@ -26,20 +26,16 @@ def check_totals(records: Records, layout: Layout, file: str = "") -> tuple[Find
     if printed.empty:
         return ()
     rows, totals = layout.rows(Role.DATA), layout.rows(Role.TOTAL)
+    before = np.searchsorted(np.array(rows, dtype="int64"), totals).tolist()
     sums = _running_sums(records.cells, rows)
     headers = {column.letter: column.words for column in layout.columns}
     findings = []
     printed = printed[printed["letter"].isin(list(sums))]
-    for row in printed["row"].unique().tolist():
-        cells = printed[printed["row"] == row]
+    for _, cells in printed.groupby("row"):
+        row = int(cells["row"].iloc[0])
         values = cells["value"].to_numpy()
-        covered = _covered(row, rows, totals)
-        added = np.array(
-            [
-                [sums[letter][last] - sums[letter][first] for letter in cells["letter"]]
-                for first, last in covered
-            ]
-        )
+        first, last = np.array(_covered(totals.index(row), before, len(rows))).T
+        added = np.column_stack([sums[each][last] - sums[each][first] for each in cells["letter"]])
         agree = np.abs(added - values) < LEAST
         best = int(np.argmax(agree.sum(axis=1)))  # of equals the first
         for place in np.flatnonzero(~agree[best]):
@@ -70,21 +66,15 @@ def _running_sums(cells: pd.DataFrame, rows: Sequence[int]) -> dict[str, NDArray
     return found
 
 
-def _covered(row: int, rows: Sequence[int], totals: Sequence[int]) -> list[tuple[int, int]]:
-    """Return what a total may cover, as places in `rows` (from, to), the likeliest first."""
-    before = int(np.searchsorted(rows, row))
-    bounds = sorted({int(np.searchsorted(rows, total)) for total in totals if total < row} | {0})
-    after = next(
-        (
-            int(np.searchsorted(rows, t))
-            for t in totals
-            if t > row and np.searchsorted(rows, t) > before
-        ),
-        len(rows),
-    )
-    since = [(start, before) for start in reversed(bounds) if start < before]
-    everything = (0, len(rows))
-    below = [(before, after)] if after > before else []
-    if row == max(totals) and before == len(rows):
-        return [everything, *since]
-    return [*since, *below, (before, len(rows)), everything]
+def _covered(at: int, before: Sequence[int], rows: int) -> list[tuple[int, int]]:
+    """Return the data rows that a total may cover, as places (from, to), the likeliest first.
+
+    `before`: how many of the `rows` data rows stand above each total; `at`: which total it is.
+    """
+    here = before[at]
+    since = [(start, here) for start in sorted({0, *before[:at]}, reverse=True) if start < here]
+    if at == len(before) - 1 and here == rows:
+        return [(0, rows), *since]
+    after = next((each for each in before[at:] if each > here), rows)
+    below = [(here, after)] if after > here else []
+    return [*since, *below, (here, rows), (0, rows)]
