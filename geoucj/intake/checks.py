@@ -11,7 +11,7 @@ from geoucj.intake import plausibility, published
 from geoucj.intake.cases import Case, Limits, number
 from geoucj.intake.published import AMOUNT
 from geoucj.intake.side_by_side import KEY, lines_of, side_by_side
-from geoucj.schema import AS_OF, SEGMENT
+from geoucj.schema import AS_OF
 from geoucj.tables.findings import Finding, Severity
 from geoucj.tables.schemas import COUNTS, HIGHEST_RATE, RATES, Kind
 
@@ -74,7 +74,7 @@ def _impossible(figures: pd.DataFrame, this_month: str) -> list[Case]:
     )
     wrong = {
         "negative": (value < 0) & (counts | rates),
-        "not_a_count": counts & value.notna() & (value % 1 != 0) & ~_is_split(figures),
+        "not_a_count": counts & value.notna() & (value % 1 != 0),
         "not_a_share": rates & (value > HIGHEST_RATE),
         "future_month": current & value.notna() & (figures[AS_OF] != "") & later,
     }
@@ -87,11 +87,6 @@ def _impossible(figures: pd.DataFrame, this_month: str) -> list[Case]:
             for at in np.flatnonzero(here)
         ]
     return found
-
-
-def _is_split(figures: pd.DataFrame) -> pd.Series:
-    cell = ["row", "letter", "column", AS_OF, SEGMENT]
-    return figures.duplicated(cell, keep=False) & (figures["letter"] != "")
 
 
 def _repeated(lines: pd.DataFrame, figures: pd.DataFrame) -> list[Case]:

@@ -136,6 +136,8 @@ def _judged(column: _Column, headers: str, registry: Registry | None) -> Persona
     for what, count in rules:
         if cells := count():
             shown = column.header if _known_words(column) else ""
+            if what is What.NIK and not _NIK_HEADER.search(column.words):
+                shown = ""  # a number in a note says nothing about the column
             return Personal(column.letter, shown, what, cells)
     return None
 

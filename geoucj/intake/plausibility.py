@@ -165,6 +165,8 @@ def children(beside: Beside, registry: Registry) -> list[Case]:
             parents = keys[width == CODE_WIDTH[above]]
             for below in LEVELS[LEVELS.index(above) + 1 :] if len(parents) else ():
                 inside = keys[width == CODE_WIDTH[below]]
+                if inside.empty:
+                    continue
                 official = registry.at(below)[AREA_CODE].str[: CODE_WIDTH[above]].value_counts()
                 for parent, parts in _complete(parents, inside, official, CODE_WIDTH[above]):
                     if parent not in done and (line[[parent, *parts]] >= 0).any():

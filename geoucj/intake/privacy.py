@@ -75,7 +75,8 @@ def count_people(sheet: Sheet, layout: Layout, mapping: ColumnMapping) -> Record
     places = places_of(sheet, layout, mapping).loc[rows, list(PLACE_COLUMNS)]
     months = _read(sheet, rows, mapping, AS_OF, read_month) or [mapping.as_of] * len(rows)
     segments = _read(sheet, rows, mapping, SEGMENT, _segment) or [mapping.segment] * len(rows)
-    people = places.assign(**{AS_OF: months, SEGMENT: segments, "row": rows})
+    people = places.assign(row=rows)
+    people[AS_OF], people[SEGMENT] = months, segments
     people["row"] = people.groupby(list(PLACE_COLUMNS), sort=False)["row"].transform("min")
     counts = people.groupby(["row", AS_OF, SEGMENT], sort=False).size().reset_index(name="value")
     cells = counts.assign(

@@ -166,7 +166,9 @@ def review(
     headers = understood.headers
     found = [*understood.findings, *records.findings, *places.findings]
     found += check_totals(records, layout, file)
-    found += check_figures(figures, before, index.registry, headers=headers, file=file)
+    found += check_figures(
+        figures, before, index.registry, headers=headers, file=file, rows=records.rows
+    )
     source = understood.wishes.source or file
     whole = make_tables(figures, records, source, refused_cells(found))
     found += check_tables(whole, index.registry, file, headers)

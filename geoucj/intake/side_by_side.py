@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from geoucj.intake.model import Standing
+from geoucj.intake.vocabulary import SPLITS
 from geoucj.schema import (
     ACTIVE,
     AREA_CODE,
@@ -125,6 +126,8 @@ def _of_file(figures: pd.DataFrame, rows: pd.DataFrame | None) -> pd.DataFrame:
         (figures["standing"] == Standing.FOUND).to_numpy() & figures["value"].notna().to_numpy()
     )
     lines = figures.iloc[at].reset_index(drop=True).assign(line=at)
+    cell = lines.groupby(["row", "letter", "column", AS_OF, SEGMENT], sort=False)[AREA_CODE]
+    lines["split"] = (cell.transform("size") > 1).to_numpy()
     lines["detail"] = ""
     for kind, name in DETAIL.items():
         of_kind = (lines["kind"] == kind).to_numpy()
@@ -132,11 +135,13 @@ def _of_file(figures: pd.DataFrame, rows: pd.DataFrame | None) -> pd.DataFrame:
             continue
         known = rows[name].to_dict() if rows is not None and name in rows else {}
         text = lines.loc[of_kind, "row"].map(lambda row, known=known: known.get(row, ""))
+        if kind in SPLITS:  # a wide table has its programmes where others have segments
+            named = lines.loc[of_kind, SEGMENT]
+            text = text.where(text != "", named.where(named != Segment.ALL, ""))
+            lines.loc[of_kind, SEGMENT] = str(Segment.ALL)
         # Without its text a figure is like no other: it is compared with nothing.
         lone = "row " + lines.loc[of_kind, "row"].astype("str")
         lines.loc[of_kind, "detail"] = text.where(text != "", lone).str.strip().str.lower()
-    cell = lines.groupby(["row", "letter", "column", AS_OF, SEGMENT], sort=False)[AREA_CODE]
-    lines["split"] = (cell.transform("size") > 1).to_numpy() & (lines["letter"] != "").to_numpy()
     return lines[[*KEY, "value", "written", "line", "split"]]
 
 

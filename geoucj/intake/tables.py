@@ -1,6 +1,6 @@
 """Figures with their areas -> the tables of a data set, checked by the schema of their kind."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -8,8 +8,9 @@ import pandas as pd
 
 from geoucj.areas.registry import Registry
 from geoucj.intake.columns import WITHOUT_PLACE
-from geoucj.intake.headers import MONTH_OF, SPLITS
+from geoucj.intake.locate import DIVIDED
 from geoucj.intake.model import PLACE_COLUMNS, Records, Standing
+from geoucj.intake.vocabulary import MONTH_OF, SPLITS
 from geoucj.schema import AREA_CODE, AS_OF, SEGMENT, SOURCE
 from geoucj.tables import schemas
 from geoucj.tables.checks import check_table, empty
@@ -72,6 +73,7 @@ def check_tables(
 def _table(cells: pd.DataFrame, kind: Kind, rows: pd.DataFrame, source: str) -> Made:
     """Put the cells of one key side by side; of figures given twice the first counts.
 
+    What an area is given of a shared place is added to what it has itself.
     Where texts are part of the key, cells of one row belong together. What splits a wide table
     (a programme, a stage) stands where segments do.
     """
@@ -80,8 +82,9 @@ def _table(cells: pd.DataFrame, kind: Kind, rows: pd.DataFrame, source: str) -> 
     keys = [name for name in (AREA_CODE, AS_OF, split, MONTH_OF.get(kind)) if name in columns]
     if not set(KEYS[kind]) <= {AREA_CODE, AS_OF, SEGMENT}:
         keys.append("row")
-    groups = cells.groupby([*keys, "column"], sort=False)
+    groups = _given_once(cells, keys).groupby([*keys, "column"], sort=False)
     values, places = (groups[name].first().unstack("column") for name in ("value", "cell"))
+    values.update(groups["value"].sum(min_count=1).unstack("column").filter(items=list(DIVIDED)))
     first = cells.groupby(keys, sort=False)["row"].first().reindex(values.index)
     texts = rows.drop(columns=list(PLACE_COLUMNS)).reindex(first.to_numpy())
     texts = texts.reset_index(drop=True)
@@ -97,6 +100,13 @@ def _table(cells: pd.DataFrame, kind: Kind, rows: pd.DataFrame, source: str) -> 
         first.reset_index(drop=True),
         places.reset_index(drop=True),
     )
+
+
+def _given_once(cells: pd.DataFrame, keys: Sequence[str | None]) -> pd.DataFrame:
+    """Return `cells` without those given before, but with all parts of shared cells."""
+    parts = cells.duplicated(["cell", "column", *keys[1:]], keep=False)
+    own = cells[~parts].drop_duplicates([*keys, "column"])
+    return pd.concat([own, cells[parts]]).sort_index()
 
 
 def _placed(finding: Finding, made: Made, headers: Mapping[str, str]) -> Finding:
