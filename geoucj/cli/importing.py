@@ -1,5 +1,6 @@
 """`geoucj import`: the month's file of an office -> a new version of a data set."""
 
+from collections.abc import Sequence
 from getpass import getuser
 from pathlib import Path
 from typing import Annotated
@@ -20,6 +21,7 @@ from geoucj.exports.review_words import (
     tally_words,
 )
 from geoucj.intake.decisions import read_decisions, remembered
+from geoucj.intake.model import Decision
 from geoucj.intake.publishing import INTAKE, MAPPINGS, publish, published_tables
 from geoucj.intake.review import Review, Understood, Wishes, review, understand
 from geoucj.intake.sheets import read_workbook
@@ -104,7 +106,7 @@ def _ask(here: Session, understood: Understood) -> None:
 
 
 def _review(
-    here: Session, understood: Understood, made: tuple, into: str, index: NameIndex
+    here: Session, understood: Understood, made: Sequence[Decision], into: str, index: NameIndex
 ) -> Review:
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())

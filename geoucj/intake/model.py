@@ -78,7 +78,7 @@ class Column:
     @property
     def letter(self) -> str:
         """The letter that a spreadsheet shows."""
-        return get_column_letter(self.number + 1)
+        return str(get_column_letter(self.number + 1))
 
     @property
     def words(self) -> str:

@@ -1,7 +1,7 @@
 """The whole way of a file, up to the tables that may be published. Nothing is written here."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
@@ -126,6 +126,10 @@ def understand(workbook: Workbook, wishes: Wishes, mappings: Path, index: NameIn
         changes={**(known.meanings if known is not None else {}), **wishes.changes},
     )
     confirmed = wishes.confirmed or known is not None
+    answered = [
+        replace(each, confidence=1.0) if each.column.number in wishes.changes else each
+        for each in guesses
+    ]
     return Understood(
         workbook.file,
         workbook.sha256,
@@ -134,7 +138,7 @@ def understand(workbook: Workbook, wishes: Wishes, mappings: Path, index: NameIn
         guesses,
         mapping,
         known is not None,
-        open_questions(mapping, guesses, confirmed),
+        open_questions(mapping, answered, confirmed),
         tuple(check_other_sheets(workbook, sheet)),
         wishes,
     )

@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 from streamlit import App
+from streamlit.runtime.pages_manager import PagesManager
 from uvicorn.protocols.websockets import websockets_sansio_impl
 from websockets.extensions.permessage_deflate import ServerPerMessageDeflateFactory
 
@@ -81,6 +82,8 @@ async def lifespan(app: App) -> AsyncIterator[None]:
     themselves wait: their component must be declared to a running server.
     """
     del app
+    # The folder `pages` is ours: Streamlit must not look there before the first navigation.
+    PagesManager.uses_pages_directory = False
     importlib.import_module("geoucj.ui.view")
     importlib.import_module("altair")
     _send_at_once()

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 
 import pandas as pd
 import streamlit as st
@@ -47,18 +48,14 @@ def show(ctx: Context, draft: Draft, found: Review) -> None:
 
 def _ask_all(ctx: Context, draft: Draft, asked: pd.DataFrame) -> None:
     """Offer to accept the best candidates together."""
-    strong = [
-        written
+    made = [
+        _decision(draft, written, Action.ACCEPT, candidates[0].area_code)
         for written, candidates in zip(asked.index, asked["candidates"], strict=True)
         if candidates and candidates[0].score >= STRONG
     ]
-    if len(strong) > 1:
-        made = [
-            _decision(draft, written, Action.ACCEPT, asked.at[written, "candidates"][0].area_code)
-            for written in strong
-        ]
+    if len(made) > 1:
         st.button(
-            ctx.t("intake.accept_all", count=ctx.t.number(len(strong))),
+            ctx.t("intake.accept_all", count=ctx.t.number(len(made))),
             key="accept_all",
             on_click=_take,
             args=(draft, made),
@@ -70,14 +67,15 @@ def _ask(ctx: Context, draft: Draft, asked: pd.DataFrame) -> None:
     t = ctx.t
     answers: list[Decision] = []
     with st.container(border=True):
-        for n, written in enumerate(asked.index):
-            candidates: tuple[Candidate, ...] = asked.at[written, "candidates"]
-            st.markdown(plain(place_words(written, str(asked.at[written, "reason"]), t)))
+        places = zip(asked.index, asked["reason"], asked["candidates"], strict=True)
+        for n, (written, reason, candidates) in enumerate(places):
+            st.markdown(plain(place_words(written, reason, t)))
+            offered: list[str | Candidate] = [LATER, *candidates, OTHER, ASIDE]
             with st.container(horizontal=True, vertical_alignment="bottom"):
                 answer = st.selectbox(
                     t("intake.means"),
-                    [LATER, *candidates, OTHER, ASIDE],
-                    format_func=lambda each: _words(ctx, each),
+                    offered,
+                    format_func=partial(_words, ctx),
                     key=f"answer_{written}",
                     label_visibility="collapsed" if n else "visible",
                 )

@@ -2,6 +2,7 @@
 
 import tempfile
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
@@ -75,7 +76,7 @@ def _templates(ctx: Context) -> None:
             for kind in Kind:
                 st.download_button(
                     t(f"kind.{kind}").capitalize(),
-                    lambda kind=kind: template(kind, t, ctx.registry),
+                    partial(template, kind, t, ctx.registry),
                     file_name=f"{t('intake.template_file')}-{kind}.xlsx",
                     key=f"template_{kind}",
                     on_click="ignore",
