@@ -1,1 +1,1 @@
-"""An office's file of the month -> checked tables: read, understood, reconciled, ready to publish."""
+"""An office's file of the month -> checked tables: read, understood, reconciled, published."""

@@ -98,14 +98,14 @@ def _repeated(lines: pd.DataFrame, figures: pd.DataFrame) -> list[Case]:
     group = twice.groupby(list(KEY), sort=False)
     differ = group["value"].transform("nunique") > 1
     first, last = group["line"].transform("first"), group["line"].transform("last")
+    cells = (figures["letter"] + figures["row"].astype("str")).tolist()
     found = []
     for line, one, other, differs in zip(twice["line"], first, last, differ, strict=True):
         seen = other if line == one else one
         if differs:
-            more = _cell(figures, seen)
-            found.append(Case(int(line), "repeated_differs", more, Severity.ERROR))
+            found.append(Case(int(line), "repeated_differs", cells[seen], Severity.ERROR))
         elif line != one:
-            found.append(Case(int(line), REPEATED, _cell(figures, seen)))
+            found.append(Case(int(line), REPEATED, cells[seen]))
     return found
 
 
@@ -163,7 +163,3 @@ def _findings(
         )
         found.setdefault((case.rule, cell, case.more), finding)
     return list(found.values())
-
-
-def _cell(figures: pd.DataFrame, line: int) -> str:
-    return f"{figures['letter'].iloc[line]}{figures['row'].iloc[line]}"

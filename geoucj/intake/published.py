@@ -40,14 +40,19 @@ def against_earlier(lines: pd.DataFrame, limits: Limits) -> list[Case]:
     months = (known[AS_OF].str.len() > 4) & (earlier[AS_OF].str.len() > 4)
     same_year = (months & (known[AS_OF].str[:4] == earlier[AS_OF].str[:4])).to_numpy()
     falls = same_year & (ratio < 1 - limits.fall)
+    seen = np.flatnonzero(ours & apart & (jumps | falls))
+    told = known.iloc[seen].assign(
+        last=last[seen], month=earlier[AS_OF].iloc[seen], ratio=ratio[seen], jumps=jumps[seen]
+    )
     found = []
-    for at in np.flatnonzero(ours & apart & (jumps | falls)):
-        rule = "jump" if jumps[at] else "falls_in_year"
-        if is_thousandfold(ratio[at], limits.jump):
+    columns = ("line", "column", "value", "last", "month", "ratio", "jumps")
+    for line, column, now, before, month, times, jumped in _tuples(told, *columns):
+        rule = "jump" if jumped else "falls_in_year"
+        if is_thousandfold(times, limits.jump):
             rule = "thousandfold"
-        before = f"{_said(last[at], rate[at])} ({earlier[AS_OF].iloc[at]})"
-        more = f"{before} → {_said(value[at], rate[at])} = {per_cent(ratio[at])}"
-        found.append(Case(int(known["line"].iloc[at]), rule, more))
+        is_rate = column in RATES
+        more = f"{_said(before, is_rate)} ({month}) → {_said(now, is_rate)} = {per_cent(times)}"
+        found.append(Case(line, rule, more))
     return found
 
 

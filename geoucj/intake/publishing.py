@@ -12,8 +12,17 @@ from geoucj.intake.decisions import decisions_csv, remember
 from geoucj.intake.model import ColumnMapping, Decision
 from geoucj.intake.review import Review
 from geoucj.settings import Settings
-from geoucj.tables.datasets import DataSet, Provenance, list_datasets, open_dataset
+from geoucj.tables.datasets import (
+    DataSet,
+    Provenance,
+    find_home,
+    folder_in_use,
+    list_datasets,
+    open_dataset,
+    table_file,
+)
 from geoucj.tables.history import publish_version
+from geoucj.tables.merging import read_typed
 from geoucj.tables.schemas import Kind
 from geoucj.tables.version_files import Version, VersionFacts
 
@@ -65,10 +74,19 @@ def preview(review: Review, into: str, settings: Settings, registry: Registry) -
     shutil.rmtree(home, ignore_errors=True)
     facts = _facts(review, (), "")
     origin = _provenance(into, settings, preview=True)
-    if before := published_tables(into, settings, registry):
+    if before := _as_written(into, settings):
         publish_version(home, before, facts, origin, registry)
     publish_version(home, _frames(review), facts, origin, registry)
     return name
+
+
+def _as_written(name: str, settings: Settings) -> dict[Kind, pd.DataFrame]:
+    """Return the tables of a data set as they are kept, without totals that were added up."""
+    if all(each.name != name for each in list_datasets(settings.data_folders)):
+        return {}
+    folder = folder_in_use(find_home(name, settings.data_folders))
+    files = {kind: table_file(folder, kind) for kind in Kind}
+    return {kind: read_typed(file, kind) for kind, file in files.items() if file is not None}
 
 
 def _frames(review: Review) -> dict[Kind, pd.DataFrame]:

@@ -6,9 +6,15 @@ from pathlib import Path
 
 import pandas as pd
 
-from geoucj.areas.names import NameIndex
+from geoucj.areas.names import NameIndex, Reason
 from geoucj.intake.checks import check_figures
-from geoucj.intake.columns import Question, guess_columns, mapping_of, open_questions
+from geoucj.intake.columns import (
+    WITHOUT_PLACE,
+    Question,
+    guess_columns,
+    mapping_of,
+    open_questions,
+)
 from geoucj.intake.layout import choose_sheet, find_layout
 from geoucj.intake.locate import locate
 from geoucj.intake.mappings import mapping_for, named_mapping
@@ -91,7 +97,10 @@ class Review:
     def asked(self) -> pd.DataFrame:
         """The places that a person must decide on."""
         frame = self.places.frame
-        return frame[frame["standing"] == Standing.ASKED]
+        waiting = self.figures[self.figures["standing"] == Standing.ASKED]["row"]
+        rows = set(waiting.tolist())
+        needed = frame["rows"].map(lambda each: not rows.isdisjoint(each))
+        return frame[(frame["standing"] == Standing.ASKED) & needed]
 
     @property
     def clean(self) -> bool:
@@ -165,7 +174,7 @@ def review(
     on_step(STEPS[1], 1, len(STEPS))
     records = placed(records, area_of((layout.title, sheet.name), index))
     places = find_places(records.rows, index, decisions, file)
-    figures = locate(records, places)
+    figures = _placeless(locate(records, places), places)
     on_step(STEPS[2], 2, len(STEPS))
     headers = understood.headers
     found = [*understood.findings, *records.findings, *places.findings]
@@ -188,6 +197,15 @@ def review(
         tables,
         tally(records, figures, found),
     )
+
+
+def _placeless(figures: pd.DataFrame, places: Places) -> pd.DataFrame:
+    """Return figures with those found that need no area: contributions, employers on a point."""
+    kinds = figures["kind"].isin([str(kind) for kind in WITHOUT_PLACE])
+    nowhere = places.frame[places.frame["reason"] == Reason.EMPTY]["rows"]
+    blank = figures["row"].isin([row for rows in nowhere for row in rows])
+    standing = figures["standing"].mask(kinds & blank, Standing.FOUND.value)
+    return figures.assign(standing=standing)
 
 
 def refused_cells(findings: Sequence[Finding]) -> frozenset[str]:
