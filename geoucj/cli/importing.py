@@ -1,6 +1,7 @@
 """`geoucj import`: the month's file of an office -> a new version of a data set."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from getpass import getuser
 from pathlib import Path
 from typing import Annotated
@@ -11,8 +12,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from geoucj.analysis.periods import check_month
 from geoucj.areas.names import NameIndex
-from geoucj.cli.session import Session, remark, say, session
-from geoucj.exports.findings_book import findings_book
+from geoucj.cli.session import Session, remark, say, sentence, session
+from geoucj.errors import PersonalDataError
+from geoucj.exports.review_book import question_findings, refusal_book, review_book
 from geoucj.exports.review_words import (
     asked_lines,
     column_lines,
@@ -25,6 +27,7 @@ from geoucj.intake.model import Decision
 from geoucj.intake.publishing import INTAKE, MAPPINGS, publish, published_tables
 from geoucj.intake.review import Review, Understood, Wishes, review, understand
 from geoucj.intake.sheets import read_workbook
+from geoucj.tables.history import require_own
 from geoucj.tables.schemas import Kind
 
 AUTO = "auto"
@@ -65,19 +68,24 @@ def import_(
         people=aggregate,
     )
     folder = here.settings.data / INTAKE
-    index = NameIndex(here.registry)
-    understood = understand(read_workbook(file), wishes, folder / MAPPINGS, index)
-    for line in column_lines(understood, here.t):
-        remark(line)
-    if understood.questions:
-        _ask(here, understood)
+    require_own(here.settings.data / into)
     given = () if decisions is None else read_decisions(decisions, here.registry)
     made = (*remembered(folder, here.registry), *given)
-    found = _review(here, understood, made, into, index)
-    if report is not None:
-        report.write_bytes(
-            findings_book(understood.sheet, understood.layout, found.findings, here.t)
-        )
+    index = NameIndex(here.registry)
+    try:
+        understood = understand(read_workbook(file), wishes, folder / MAPPINGS, index)
+        for line in column_lines(understood, here.t):
+            remark(line)
+        if understood.questions:
+            asked = question_findings(understood, here.t)
+            _write(report, lambda: review_book(understood, asked, here.t))
+            _ask(here, understood)
+        found = _review(here, understood, made, into, index)
+    except PersonalDataError as error:
+        _write(report, partial(refusal_book, error, here.t))
+        remark(sentence(here.t, error))
+        raise typer.Exit(REFUSED) from error
+    _write(report, lambda: review_book(understood, found.findings, here.t))
     _tell(here, found)
     if not (found.clean or (without_refused and found.tables)):
         remark(here.t("intake.refused", name=into))
@@ -85,8 +93,21 @@ def import_(
     if dry_run:
         remark(here.t("intake.dry_run"))
         return
-    version = publish(found, given, into, here.settings, here.registry, who=getuser())
+    version = publish(found, given, into, here.settings, here.registry, who=_who())
     say(here.t("intake.published", name=into, number=version.number))
+
+
+def _write(report: Path | None, book: Callable[[], bytes]) -> None:
+    if report is not None:
+        report.write_bytes(book())
+
+
+def _who() -> str:
+    """Return the name of the account, "" where it has none."""
+    try:
+        return getuser()
+    except (KeyError, OSError):
+        return ""
 
 
 def _kind(text: str) -> Kind:

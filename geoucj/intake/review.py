@@ -19,6 +19,7 @@ from geoucj.intake.layout import choose_sheet, find_layout
 from geoucj.intake.locate import locate
 from geoucj.intake.mappings import mapping_for, named_mapping
 from geoucj.intake.model import (
+    PLACE_COLUMNS,
     ColumnMapping,
     Decision,
     Guess,
@@ -31,6 +32,7 @@ from geoucj.intake.model import (
     Tally,
     Workbook,
 )
+from geoucj.intake.personal import find_personal
 from geoucj.intake.places import find_places
 from geoucj.intake.privacy import check_other_sheets, count_people, refuse_personal
 from geoucj.intake.tables import Made, check_tables, make_tables
@@ -38,6 +40,7 @@ from geoucj.intake.tally import tally
 from geoucj.intake.titles import area_of, placed
 from geoucj.intake.totals import check_totals
 from geoucj.intake.unfold import unfold
+from geoucj.schema import AS_OF, SEGMENT
 from geoucj.tables.findings import Finding, Severity, errors, in_order
 from geoucj.tables.schemas import Kind
 
@@ -120,6 +123,8 @@ def understand(workbook: Workbook, wishes: Wishes, mappings: Path, index: NameIn
     if not wishes.people:
         refuse_personal(sheet, layout, workbook.file, index.registry)
     guesses = guess_columns(sheet, layout, index.registry, wishes.kind)
+    if wishes.people:
+        guesses = _without_persons(guesses, sheet, layout, index)
     known = (
         named_mapping(mappings, wishes.mapping, layout, sheet)
         if wishes.mapping
@@ -134,6 +139,8 @@ def understand(workbook: Workbook, wishes: Wishes, mappings: Path, index: NameIn
         segment=wishes.segment or (known.segment if known is not None else ""),
         changes={**(known.meanings if known is not None else {}), **wishes.changes},
     )
+    if wishes.people:
+        mapping = replace(mapping, meanings=_placing(mapping.meanings))
     confirmed = wishes.confirmed or known is not None
     answered = [
         replace(each, confidence=1.0) if each.column.number in wishes.changes else each
@@ -147,10 +154,41 @@ def understand(workbook: Workbook, wishes: Wishes, mappings: Path, index: NameIn
         guesses,
         mapping,
         known is not None,
-        open_questions(mapping, answered, confirmed),
+        _questions(mapping, answered, confirmed, people=wishes.people),
         tuple(check_other_sheets(workbook, sheet)),
         wishes,
     )
+
+
+def _without_persons(
+    guesses: Sequence[Guess], sheet: Sheet, layout: Layout, index: NameIndex
+) -> tuple[Guess, ...]:
+    """Return guesses that surely leave out the columns with data of persons."""
+    personal = {each.letter for each in find_personal(sheet, layout, index.registry)}
+    return tuple(
+        replace(each, meaning=Meaning(), confidence=1.0, reason="left_out")
+        if each.column.letter in personal
+        else each
+        for each in guesses
+    )
+
+
+def _placing(meanings: Mapping[int, Meaning]) -> dict[int, Meaning]:
+    """Return what is used of columns beside persons: places, months and segments."""
+    used = (*PLACE_COLUMNS, AS_OF, SEGMENT)
+    return {n: each if each.column in used else Meaning() for n, each in meanings.items()}
+
+
+def _questions(
+    mapping: ColumnMapping, guesses: Sequence[Guess], confirmed: bool, *, people: bool
+) -> tuple[Question, ...]:
+    """Return what is still open. Rows of persons are counted: they need a month, but no figure."""
+    if not people:
+        return open_questions(mapping, guesses, confirmed)
+    asked = [q for q in open_questions(mapping, guesses, confirmed) if q.rule != "no_figure"]
+    if not mapping.as_of and all(each.column != AS_OF for each in mapping.meanings.values()):
+        asked.append(Question("no_month"))
+    return tuple(asked)
 
 
 def review(

@@ -63,7 +63,7 @@ def publish_version(
     DataSetNameError, ReservedDataSetError, PublishRunningError, and InvalidDataError where the
     result would have errors; then nothing has changed.
     """
-    _require_own(home)
+    require_own(home)
     (home / VERSIONS).mkdir(parents=True, exist_ok=True)
     _sync_folder(home.parent)
     with _alone(home), _draft(home) as draft:
@@ -134,8 +134,11 @@ def roll_back(home: Path, to: int | None = None) -> Version:
     return found
 
 
-def _require_own(home: Path) -> None:
-    """Raise unless imports may publish into `home`: sets of the source and of hand stay."""
+def require_own(home: Path) -> None:
+    """Raise unless imports may publish into `home`: sets of the source and of hand stay.
+
+    Raises DataSetNameError, ReservedDataSetError.
+    """
     require_name(home.name)
     if home.name in RESERVED:
         raise ReservedDataSetError(name=home.name)

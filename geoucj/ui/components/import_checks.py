@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from geoucj.exports.findings_book import findings_book
+from geoucj.exports.review_book import review_book
 from geoucj.exports.review_words import tally_words
 from geoucj.i18n import Translator
 from geoucj.intake.publishing import preview, publish
@@ -26,10 +26,9 @@ def show(ctx: Context, draft: Draft, found: Review) -> None:
     if found.findings:
         rows = [_row(each, t) for each in found.findings[:SHOWN]]
         st.dataframe(pd.DataFrame(rows), width="stretch", hide_index=True)
-        sheet, layout = found.understood.sheet, found.understood.layout
         st.download_button(
             t("intake.report"),
-            lambda: findings_book(sheet, layout, found.findings, t),
+            lambda: review_book(found.understood, found.findings, t),
             file_name=t("intake.report_file"),
             on_click="ignore",
             icon=":material/download:",
