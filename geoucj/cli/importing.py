@@ -24,10 +24,9 @@ from geoucj.exports.review_words import (
 )
 from geoucj.intake.decisions import read_decisions, remembered
 from geoucj.intake.model import Decision
-from geoucj.intake.publishing import INTAKE, MAPPINGS, publish, published_tables
+from geoucj.intake.publishing import INTAKE, MAPPINGS, home_of, publish, published_tables
 from geoucj.intake.review import Review, Understood, Wishes, review, understand
 from geoucj.intake.sheets import read_workbook
-from geoucj.tables.history import require_own
 from geoucj.tables.schemas import Kind
 
 AUTO = "auto"
@@ -68,7 +67,7 @@ def import_(
         people=aggregate,
     )
     folder = here.settings.data / INTAKE
-    require_own(here.settings.data / into)
+    home_of(into, here.settings)  # nobody should wait for a file that cannot be published
     given = () if decisions is None else read_decisions(decisions, here.registry)
     made = (*remembered(folder, here.registry), *given)
     index = NameIndex(here.registry)

@@ -3,11 +3,12 @@
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from pathlib import Path
 
 import pandas as pd
 
 from geoucj.areas.registry import Registry
-from geoucj.errors import UnknownDataSetError
+from geoucj.errors import ReservedDataSetError, UnknownDataSetError
 from geoucj.intake.decisions import decisions_csv, remember
 from geoucj.intake.model import ColumnMapping, Decision
 from geoucj.intake.review import Review
@@ -19,9 +20,10 @@ from geoucj.tables.datasets import (
     folder_in_use,
     list_datasets,
     open_dataset,
+    require_name,
     table_file,
 )
-from geoucj.tables.history import publish_version
+from geoucj.tables.history import publish_version, require_own
 from geoucj.tables.merging import read_typed
 from geoucj.tables.schemas import Kind
 from geoucj.tables.version_files import Version, VersionFacts
@@ -41,6 +43,19 @@ def published_tables(
         return {}
 
 
+def home_of(into: str, settings: Settings) -> Path:
+    """Return the folder of the data set `into`, where an import may publish into it.
+
+    Raises DataSetNameError, ReservedDataSetError.
+    """
+    require_name(into)
+    home = settings.data / into
+    require_own(home)
+    if into.endswith(PREVIEW):
+        raise ReservedDataSetError(name=into)
+    return home
+
+
 def publish(
     review: Review,
     decisions: Sequence[Decision],
@@ -52,10 +67,10 @@ def publish(
 ) -> Version:
     """Publish the tables of a review as a new version of `into`, and remember the decisions.
 
-    Raises what `publish_version` and `remember` raise.
+    Raises what `home_of`, `publish_version` and `remember` raise.
     """
     version = publish_version(
-        settings.data / into,
+        home_of(into, settings),
         _frames(review),
         _facts(review, decisions, who),
         _provenance(into, settings),
@@ -63,14 +78,17 @@ def publish(
     )
     if decisions:
         remember(settings.data / INTAKE, decisions)
-    shutil.rmtree(settings.data / f"{into}{PREVIEW}", ignore_errors=True)
+    drop_preview(into, settings)
     return version
 
 
 def preview(review: Review, into: str, settings: Settings, registry: Registry) -> str:
-    """Put what would be published beside the data sets, and return the name to see it under."""
+    """Put what would be published beside the data sets, and return the name to see it under.
+
+    Raises what `home_of` and `publish_version` raise.
+    """
     name = f"{into}{PREVIEW}"
-    home = settings.data / name
+    home = home_of(into, settings).with_name(name)
     shutil.rmtree(home, ignore_errors=True)
     facts = _facts(review, (), "")
     origin = _provenance(into, settings, preview=True)
@@ -87,6 +105,11 @@ def _as_written(name: str, settings: Settings) -> dict[Kind, pd.DataFrame]:
     folder = folder_in_use(find_home(name, settings.data_folders))
     files = {kind: table_file(folder, kind) for kind in Kind}
     return {kind: read_typed(file, kind) for kind, file in files.items() if file is not None}
+
+
+def drop_preview(into: str, settings: Settings) -> None:
+    """Take the preview of `into` away, where there is one."""
+    shutil.rmtree(settings.data / f"{into}{PREVIEW}", ignore_errors=True)
 
 
 def _frames(review: Review) -> dict[Kind, pd.DataFrame]:
