@@ -20,7 +20,7 @@ from geoucj.intake.model import (
     Role,
     Sheet,
 )
-from geoucj.intake.vocabulary import CONTEXTS, MONTH_OF, SPLITS, USUAL, Sense
+from geoucj.intake.vocabulary import ACTIVES, CONTEXTS, MONTH_OF, SPLITS, USUAL, Sense
 from geoucj.schema import AS_OF, SEGMENT
 from geoucj.tables.schemas import Kind
 
@@ -166,9 +166,16 @@ def _context(layout: Layout, kind: Kind | None) -> tuple[Kind, ...]:
     if kind is not None:
         return USUAL if kind in USUAL else (kind,)
     title = set(tokens(layout.title))
+    # `Bulan` and `Peserta aktif` may be read as of assistance, but do not speak for it.
+    usual = [read_header(column.header, USUAL) for column in layout.columns]
+    plain = [each.sure and each.sense in (Sense(AS_OF), ACTIVES) for each in usual]
 
     def understood(kinds: tuple[Kind, ...]) -> float:
-        readings = [read_header(column.header, kinds) for column in layout.columns]
+        readings = [
+            read_header(column.header, kinds)
+            for column, common in zip(layout.columns, plain, strict=True)
+            if not (common and kinds == (Kind.ASSISTANCE,))
+        ]
         said: set[tuple[Sense | None, tuple[str, ...], str]] = {
             (r.sense, r.splits, r.as_of) for r in readings if r.sure and r.sense and r.sense.kind
         }

@@ -146,7 +146,13 @@ def _vocabulary(kinds: tuple[Kind, ...]) -> dict[tuple[str, ...], tuple[Sense, b
     for sense, text in WEAK.items():
         if sense.kind in (None, *kinds):
             known = dict.fromkeys(_phrases(text), (sense, False)) | known
-    return known
+    split = {phrase for kind in kinds for phrase in _split_phrases(kind)}
+    return {phrase: found for phrase, found in known.items() if phrase not in split or found[1]}
+
+
+def _split_phrases(kind: Kind) -> list[tuple[str, ...]]:
+    """Return the phrases that split the figures of a kind: `JKK` leaves no claims in doubt."""
+    return [phrase for text in SPLIT_WORDS.get(kind, {}).values() for phrase in _phrases(text)]
 
 
 def senses_in(words: Sequence[str], kinds: tuple[Kind, ...]) -> list[tuple[Sense, bool]]:
