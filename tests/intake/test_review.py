@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from geoucj.areas.names import NameIndex
+from geoucj.errors import PersonalDataError
 from geoucj.intake.model import Action, Decision
 from geoucj.intake.review import Wishes, review, understand
 from geoucj.intake.sheets import read_workbook
@@ -74,3 +75,56 @@ def test_a_place_nobody_knows_is_asked_and_its_workers_are_refused_until_it_is_d
     assert after.tally.refused == 0
     assert after.tally.set_aside == before.tally.refused
     assert after.tally.published == before.tally.published
+
+
+@pytest.mark.parametrize(
+    ("header", "kind"),
+    [
+        ("Kabupaten,Bulan,Peserta Aktif", Kind.COVERAGE),
+        ("Kabupaten,Periode,Jumlah Peserta", Kind.COVERAGE),
+        ("Kabupaten,Bulan,Potensi Pekerja", Kind.WORKFORCE),
+    ],
+)
+def test_a_plain_table_is_not_taken_for_another_kind(tmp_path, index, header, kind):
+    file = tmp_path / "berkas.csv"
+    file.write_text(f"{header}\nKubu Raya,September 2025,110013\n")
+    understood = understand(read_workbook(file), Wishes(), tmp_path, index)
+    assert understood.questions == ()
+    assert list(review(understood, (), {}, index).tables) == [kind]
+
+
+PERSONS = (  # made up
+    "NIK;Nama Peserta;Tanggal Lahir;Desa;Segmen",
+    "6112014105850001;Siti Aminah;01-05-1985;Kapur;PU",
+    "6112011203900002;Muh. Ridwan;12-03-1990;Kapur;PU",
+    "6112010101800003;Andi Rahmat;01-01-1980;Arang Limbung;BPU",
+)
+
+
+def test_rows_of_persons_are_counted_without_a_question_and_their_columns_left_out(tmp_path, index):
+    file = tmp_path / "orang.csv"
+    file.write_text("\n".join(("Kab. Kubu Raya, September 2025;;;;", *PERSONS)))
+    with pytest.raises(PersonalDataError):
+        understand(read_workbook(file), Wishes(), tmp_path, index)
+    understood = understand(read_workbook(file), Wishes(people=True), tmp_path, index)
+    assert understood.questions == ()
+    used = {n: each.column for n, each in understood.mapping.meanings.items() if each.column}
+    assert used == {3: "village", 4: "segment"}
+    found = review(understood, (), {}, index)
+    table = found.tables[Kind.COVERAGE].table
+    assert dict(zip(table["segment"], table["active_participants"], strict=True)) == {
+        "PU": 2,
+        "BPU": 1,
+    }
+    assert (found.tally.in_file, found.tally.published) == (3, 3)
+    kept = found.records.rows.astype("str").to_csv() + found.figures.to_csv()
+    assert not [line for line in PERSONS[1:] if line.split(";")[1] in kept or line[:16] in kept]
+
+
+def test_rows_of_persons_need_a_month(tmp_path, index):
+    file = tmp_path / "orang.csv"
+    file.write_text("\n".join(("Kab. Kubu Raya;;;;", *PERSONS)))
+    understood = understand(read_workbook(file), Wishes(people=True), tmp_path, index)
+    assert [question.rule for question in understood.questions] == ["no_month"]
+    told = understand(read_workbook(file), Wishes(people=True, as_of="2025-09"), tmp_path, index)
+    assert told.questions == ()
