@@ -221,10 +221,11 @@ def review(
         figures, before, index.registry, headers=headers, file=file, rows=records.rows
     )
     source = understood.wishes.source or file
-    whole = make_tables(figures, records, source, refused_cells(found))
-    found += check_tables(whole, index.registry, file, headers)
     refused = refused_cells(found)
     tables = make_tables(figures, records, source, refused)
+    found += check_tables(tables, index.registry, file, headers)
+    if more := refused_cells(found) - refused:
+        tables = make_tables(figures, records, source, refused | more)
     on_step(STEPS[2], len(STEPS), len(STEPS))
     return Review(
         understood,
