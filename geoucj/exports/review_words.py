@@ -45,11 +45,16 @@ def question_words(question: Question, t: Translator) -> str:
 
 
 def place_words(written: tuple[str, ...], reason: str, t: Translator) -> str:
-    """Return a written place, narrowest part first, and why it is unclear."""
+    """Return a written place and why it is unclear."""
+    return f"{place_name(written)}: {t(f'match.{reason}')}"
+
+
+def place_name(written: tuple[str, ...]) -> str:
+    """Return a written place, narrowest part first, then its code."""
     code, *names = written
     place = ", ".join(name for name in reversed(names) if name)
     parts = [part for part in (place, dotted(code) if code.isdigit() else code) if part]
-    return f"{' · '.join(parts) or '–'}: {t(f'match.{reason}')}"
+    return " · ".join(parts) or "–"
 
 
 def asked_lines(review: Review, t: Translator) -> list[str]:

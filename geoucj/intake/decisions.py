@@ -134,6 +134,15 @@ def remembered(folder: Path, registry: Registry) -> tuple[Decision, ...]:
     return read_decisions(path, registry) if path.exists() else ()
 
 
+def read_share(text: str) -> float:
+    """Return `0.25`, `0,25` or `25%` as a share; NaN for what is none."""
+    try:
+        number = float(text.replace(",", ".").rstrip("% "))
+    except ValueError:
+        return math.nan
+    return number / 100 if text.endswith("%") else number
+
+
 def _is_done(last: Sequence[tuple[int, Decision]]) -> bool:
     """Return whether nothing is missing: one decision, or shares that add up to 1."""
     total = math.fsum(decision.share for _, decision in last)
@@ -183,21 +192,12 @@ def _decision(file: str, row: int, cells: Mapping[str, str]) -> Decision | None:
         raise DecisionError(path=file, row=row, column="action", value=cells["action"])
     share = 1.0
     if action is Action.SHARE:
-        share = _share(cells.get("share", ""))
+        share = read_share(cells.get("share", ""))
         if not 0 < share <= 1:
             raise DecisionError(path=file, row=row, column="share", value=cells.get("share", ""))
     written = tuple(cells[column] for column in PLACE_COLUMNS)
     notes = (cells.get(column, "") for column in ("who", "when", "why"))
     return Decision(written, action, "" if action is Action.SET_ASIDE else code, share, *notes)
-
-
-def _share(text: str) -> float:
-    """Return `0.25`, `0,25` or `25%` as a share; NaN for what is none."""
-    try:
-        number = float(text.replace(",", ".").rstrip("% "))
-    except ValueError:
-        return math.nan
-    return number / 100 if text.endswith("%") else number
 
 
 def _harmless(text: str) -> str:

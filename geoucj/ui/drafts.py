@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 import pandas as pd
 import streamlit as st
 
-from geoucj.intake.decisions import remembered
+from geoucj.intake.decisions import in_force, key_of, remembered, replaced
 from geoucj.intake.model import Decision, Meaning, Workbook
 from geoucj.intake.publishing import INTAKE, MAPPINGS, published_tables
 from geoucj.intake.review import OnStep, Review, Understood, Wishes, review, understand
@@ -34,6 +34,7 @@ def current() -> Draft | None:
 
 def start(draft: Draft) -> None:
     """Work on another file."""
+    st.session_state.pop(state.PUBLISHED, None)
     st.session_state[state.DRAFTS] = (draft,)
 
 
@@ -44,8 +45,9 @@ def go_on(draft: Draft) -> None:
 
 
 def undo() -> None:
-    """Take the last step back."""
-    st.session_state[state.DRAFTS] = _steps()[:-1]
+    """Take the last step back; a second click on the way finds none, and the file stays open."""
+    if can_undo():
+        st.session_state[state.DRAFTS] = _steps()[:-1]
 
 
 def can_undo() -> bool:
@@ -69,9 +71,7 @@ def change_columns(draft: Draft, changes: Mapping[int, Meaning], *, confirmed: b
 
 def decide(draft: Draft, decisions: Sequence[Decision]) -> None:
     """Take decisions on places; a later one on the same place replaces the earlier."""
-    again = {each.written for each in decisions}
-    kept = tuple(each for each in draft.decisions if each.written not in again)
-    go_on(replace(draft, decisions=(*kept, *decisions)))
+    go_on(replace(draft, decisions=replaced(draft.decisions, decisions)))
 
 
 def understood(ctx: Context, draft: Draft) -> Understood:
@@ -100,6 +100,17 @@ def reviewed(ctx: Context, draft: Draft, read: Understood, on_step: OnStep) -> R
         st.session_state[state.REVIEW] = known
     found: Review = known[1]
     return found
+
+
+def decided(ctx: Context, draft: Draft, found: Review) -> tuple[Decision, ...]:
+    """Return all decisions on places of the file: those remembered too, which it follows."""
+    made = (*remembered(ctx.settings.data / INTAKE, ctx.registry), *draft.decisions)
+    followed = in_force(made)
+    here = {key_of(written) for written in found.places.frame.index}
+    others = {key_of(each.written) for each in draft.decisions} - here
+    return tuple(
+        each for key, shares in followed.items() if key in here | others for each in shares
+    )
 
 
 def tables_of(ctx: Context, name: str) -> Mapping[Kind, pd.DataFrame]:

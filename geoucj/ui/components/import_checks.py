@@ -1,5 +1,8 @@
 """What is wrong with a file, where its workers went, and the step that publishes it."""
 
+from collections import Counter
+from collections.abc import Sequence
+
 import pandas as pd
 import streamlit as st
 
@@ -8,8 +11,10 @@ from geoucj.exports.review_words import tally_words
 from geoucj.i18n import Translator
 from geoucj.intake.publishing import preview, publish
 from geoucj.intake.review import Review
+from geoucj.schema import AREA_CODE, AS_OF, CODE_WIDTH, LEVELS, Level
 from geoucj.tables.findings import Finding, errors, warnings
 from geoucj.ui import drafts, state
+from geoucj.ui.components import word_table
 from geoucj.ui.components.errors import plain
 from geoucj.ui.drafts import Draft
 from geoucj.ui.state import Context
@@ -24,8 +29,13 @@ def show(ctx: Context, draft: Draft, found: Review) -> None:
     wrong, doubtful = errors(found.findings), warnings(found.findings)
     st.markdown(t("intake.found", errors=t.number(len(wrong)), warnings=t.number(len(doubtful))))
     if found.findings:
-        rows = [_row(each, t) for each in found.findings[:SHOWN]]
-        st.dataframe(pd.DataFrame(rows), width="stretch", hide_index=True)
+        first = sorted(found.findings, key=lambda each: each.severity)[:SHOWN]  # errors on top
+        word_table.show([_row(each, t) for each in first])
+        if len(found.findings) > SHOWN:
+            said = t(
+                "intake.more_found", shown=t.number(SHOWN), count=t.number(len(found.findings))
+            )
+            st.caption(said)
         st.download_button(
             t("intake.report"),
             lambda: review_book(found.understood, found.findings, t),
@@ -57,25 +67,52 @@ def _publish(ctx: Context, draft: Draft, found: Review) -> None:
     if not found.clean:
         allowed = st.checkbox(t("intake.without_refused"), key="without_refused")
     with st.container(horizontal=True):
-        if st.button(t("intake.show_on_map"), key="show_on_map", icon=":material/map:"):
+        publishing = st.button(
+            t("intake.publish"),
+            key="publish",
+            type="primary" if allowed else "secondary",
+            disabled=not allowed,
+        )
+        showing = st.button(t("intake.show_on_map"), key="show_on_map", icon=":material/map:")
+    if showing:
+        with st.spinner(t("intake.step.preview")):
             name = preview(found, draft.into, ctx.settings, ctx.registry)
-            month = max(_months(found), default="")
-            state.put(**{state.DATASET: name} | ({state.MONTH: month} if month else {}))
-            st.switch_page(ctx.pages["map"])
-        if st.button(t("intake.publish"), key="publish", type="primary", disabled=not allowed):
-            with st.spinner(t("intake.step.publish")):
-                version = publish(
-                    found, draft.decisions, draft.into, ctx.settings, ctx.registry, who=draft.who
-                )
-            drafts.close()
-            state.put(**{state.DATASET: draft.into})
-            st.session_state[state.PUBLISHED] = (draft.into, version.number)
-            st.rerun()
+        _look_at(found, name)
+        st.switch_page(ctx.pages["map"])
+    if publishing:
+        with st.spinner(t("intake.step.publish")):
+            version = publish(
+                found, draft.decisions, draft.into, ctx.settings, ctx.registry, who=draft.who
+            )
+        drafts.close()
+        _look_at(found, draft.into)
+        st.session_state[state.PUBLISHED] = (draft.into, version.number)
+        st.rerun()
 
 
-def _months(found: Review) -> list[str]:
-    return [month for made in found.tables.values() for month in _column(made.table)]
+def _look_at(found: Review, name: str) -> None:
+    """Let the map show the data set `name` at the month, level and area of the file."""
+    area, level = where(
+        [code for made in found.tables.values() for code in _column(made.table, AREA_CODE)]
+    )
+    state.go_to(area, level)
+    months = [month for made in found.tables.values() for month in _column(made.table, AS_OF)]
+    month = max(months, default="")
+    state.put(**{state.DATASET: name} | ({state.MONTH: month} if month else {}))
 
 
-def _column(table: pd.DataFrame) -> list[str]:
-    return table["as_of"].unique().tolist() if "as_of" in table else []
+def where(codes: Sequence[str]) -> tuple[str, Level]:
+    """Return the narrowest area around most of the areas `codes`, and the level of these."""
+    widths = Counter(len(code) for code in codes)
+    level = max(LEVELS, key=lambda each: widths[CODE_WIDTH[each]])  # of equals the widest
+    inside = {code for code in codes if len(code) == CODE_WIDTH[level]}
+    wider = [CODE_WIDTH[each] for each in LEVELS if CODE_WIDTH[each] < CODE_WIDTH[level]]
+    for width in reversed(wider):
+        around = {code[:width] for code in inside}
+        if len(around) == 1:
+            return around.pop(), level
+    return "", level
+
+
+def _column(table: pd.DataFrame, column: str) -> list[str]:
+    return table[column].unique().tolist() if column in table else []

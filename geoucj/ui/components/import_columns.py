@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 
-import pandas as pd
 import streamlit as st
 
+from geoucj.errors import GeoUCJError, UnknownMonthError
 from geoucj.exports.review_words import meaning_words, question_words
+from geoucj.intake.cellvalues import read_month
 from geoucj.intake.columns import SURE, sample_rows
 from geoucj.intake.mappings import save_mapping
 from geoucj.intake.meanings import MEANINGS
@@ -14,6 +15,7 @@ from geoucj.intake.publishing import INTAKE, MAPPINGS
 from geoucj.intake.review import Understood
 from geoucj.schema import Segment
 from geoucj.ui import drafts
+from geoucj.ui.components import errors, word_table
 from geoucj.ui.components.errors import plain
 from geoucj.ui.drafts import Draft
 from geoucj.ui.state import Context
@@ -28,23 +30,24 @@ def show(ctx: Context, draft: Draft, read: Understood) -> None:
     if read.remembered:
         st.caption(plain(t("intake.remembered", name=read.mapping.name)))
     _table(ctx, read)
-    with st.expander(t("intake.preview"), expanded=bool(read.questions)):
-        _preview(ctx, read)
-    for question in read.questions:
-        st.warning(plain(question_words(question, t)))
+    if not draft.wishes.people:  # else the rows are persons, who are shown to nobody
+        with st.expander(t("intake.preview"), expanded=bool(read.questions)):
+            _preview(ctx, read)
+    if read.questions:
+        lines = [plain(question_words(each, t)) for each in read.questions]
+        st.warning("\n".join(f"- {line}" for line in lines) if len(lines) > 1 else lines[0])
     _correct(ctx, draft, read)
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        if read.questions:
-            st.button(
-                t("intake.confirm"),
-                key="confirm",
-                type="primary",
-                on_click=drafts.change_columns,
-                args=(draft, dict(read.mapping.meanings)),
-                kwargs={"confirmed": True},
-            )
-        else:
-            _remember(ctx, read)
+    if any(each.rule == "unsure" for each in read.questions):
+        st.button(
+            t("intake.confirm"),
+            key="confirm",
+            type="primary",
+            on_click=drafts.change_columns,
+            args=(draft, dict(read.mapping.meanings)),
+            kwargs={"confirmed": True},
+        )
+    if not read.questions:
+        _remember(ctx, read)
 
 
 def _table(ctx: Context, read: Understood) -> None:
@@ -58,25 +61,25 @@ def _table(ctx: Context, read: Understood) -> None:
                 t("intake.column"): column.letter,
                 t("intake.header"): column.words,
                 t("intake.meaning"): meaning_words(meaning, t),
-                t("intake.sureness"): _sureness(ctx, guesses.get(column.number), meaning),
+                t("intake.sureness"): _sureness(ctx, read, guesses.get(column.number), meaning),
             }
         )
-    st.dataframe(pd.DataFrame(rows), width="stretch", hide_index=True)
+    word_table.show(rows)
 
 
 def _preview(ctx: Context, read: Understood) -> None:
     """Show the first rows as they stand in the file, with its own row numbers and letters."""
-    rows = sample_rows(read.sheet, read.layout)
-    frame = pd.DataFrame(
-        [cells for _, cells in rows],
-        index=pd.Index([number for number, _ in rows], name=ctx.t("intake.row")),
-        columns=[f"{each.letter}: {each.words}" for each in read.layout.columns],
+    titles = [f"{each.letter}: {each.words}" for each in read.layout.columns]
+    word_table.show(
+        [
+            {ctx.t("intake.row"): number, **dict(zip(titles, cells, strict=True))}
+            for number, cells in sample_rows(read.sheet, read.layout)
+        ]
     )
-    st.dataframe(frame, width="stretch")
 
 
-def _sureness(ctx: Context, guess: Guess | None, meaning: Meaning) -> str:
-    if guess is None or guess.meaning != meaning:
+def _sureness(ctx: Context, read: Understood, guess: Guess | None, meaning: Meaning) -> str:
+    if guess is None or guess.meaning != meaning or guess.column.number in read.wishes.changes:
         return ctx.t("intake.by_you")
     sure = "intake.sure" if guess.confidence >= SURE else "intake.unsure"
     return f"{ctx.t(sure)} ({ctx.t.rate(guess.confidence, 0)})"
@@ -113,17 +116,25 @@ def _correct(ctx: Context, draft: Draft, read: Understood) -> None:
                 key=f"segment_{column.number}",
             )
             as_of = st.text_input(
-                t("intake.as_of"), now.as_of, placeholder="2025-09", key=f"as_of_{column.number}"
-            )
+                t("intake.as_of"),
+                now.as_of,
+                placeholder=t("intake.month_of_file"),
+                key=f"as_of_{column.number}",
+                max_chars=40,
+            ).strip()
             percent = st.checkbox(t("intake.percent"), now.percent, key=f"percent_{column.number}")
-            wanted = replace(meaning, segment=str(segment), as_of=as_of.strip(), percent=percent)
+            month = read_month(as_of) if as_of else ""
+            wanted = replace(meaning, segment=str(segment), as_of=month, percent=percent)
             st.button(
                 t("intake.apply"),
                 key="apply_column",
+                disabled=bool(as_of) and not month,
                 on_click=drafts.change_columns,
                 args=(draft, {column.number: wanted}),
                 kwargs={"confirmed": False},
             )
+        if as_of and not month:
+            errors.show(UnknownMonthError(value=as_of), t.language)
 
 
 def _first_unsure(read: Understood) -> int:
@@ -135,8 +146,22 @@ def _first_unsure(read: Understood) -> int:
 def _remember(ctx: Context, read: Understood) -> None:
     """Offer to keep the mapping for next month's file."""
     t = ctx.t
-    name = st.text_input(t("intake.mapping_name"), read.mapping.name, max_chars=60)
-    if st.button(t("intake.remember"), key="remember") and name.strip():
-        folder = ctx.settings.data / INTAKE / MAPPINGS
-        save_mapping(folder, replace(read.mapping, name=name.strip()))
-        st.toast(t("intake.kept"))
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        name = st.text_input(
+            t("intake.mapping_name"),
+            read.mapping.name,
+            max_chars=60,
+        ).strip()
+        wanted = st.button(t("intake.remember"), key="remember")
+    if not wanted:
+        return
+    if not name:
+        st.warning(t("intake.no_mapping_name"))
+        return
+    folder = ctx.settings.data / INTAKE / MAPPINGS
+    try:
+        save_mapping(folder, replace(read.mapping, name=name))
+    except GeoUCJError as error:
+        errors.show(error, t.language)
+    else:
+        st.success(plain(t("intake.kept", name=name)))

@@ -10,13 +10,13 @@ import streamlit as st
 
 from geoucj.areas.codes import dotted
 from geoucj.areas.names import Candidate
-from geoucj.errors import GeoUCJError
-from geoucj.exports.review_words import place_words
-from geoucj.intake.decisions import decisions_csv, parse_decisions
-from geoucj.intake.model import Action, Decision
+from geoucj.errors import DecisionError, GeoUCJError
+from geoucj.exports.review_words import place_name, place_words
+from geoucj.intake.decisions import decisions_csv, in_force, parse_decisions, read_share
+from geoucj.intake.model import Action, Decision, Standing
 from geoucj.intake.review import Review
 from geoucj.ui import drafts
-from geoucj.ui.components import errors
+from geoucj.ui.components import errors, word_table
 from geoucj.ui.components.errors import plain
 from geoucj.ui.drafts import Draft
 from geoucj.ui.state import Context
@@ -32,8 +32,9 @@ def show(ctx: Context, draft: Draft, found: Review) -> None:
     st.subheader(t("intake.places"), anchor=False)
     counts = found.places.frame["standing"].value_counts()
     said = [
-        t(f"intake.places.{standing}", count=t.number(int(count)))
-        for standing, count in counts.items()
+        t(f"intake.places.{standing}", count=t.number(int(counts[standing])))
+        for standing in Standing
+        if standing in counts
     ]
     scheme = found.places.scheme
     if scheme:
@@ -43,23 +44,45 @@ def show(ctx: Context, draft: Draft, found: Review) -> None:
     if len(asked):
         _ask_all(ctx, draft, asked)
         _ask(ctx, draft, asked.head(AT_ONCE))
-    _file(ctx, draft)
+        if len(asked) > AT_ONCE:
+            st.caption(t("intake.more_asked", shown=t.number(AT_ONCE), count=t.number(len(asked))))
+    _file(ctx, draft, found)
 
 
 def _ask_all(ctx: Context, draft: Draft, asked: pd.DataFrame) -> None:
     """Offer to accept the best candidates together."""
-    made = [
-        _decision(draft, written, Action.ACCEPT, candidates[0].area_code)
+    t = ctx.t
+    first = {
+        written: candidates[0]
         for written, candidates in zip(asked.index, asked["candidates"], strict=True)
-        if candidates and candidates[0].score >= STRONG
+        if is_clear(candidates)
+    }
+    if len(first) < 2:
+        return
+    made = [
+        _decision(draft, written, Action.ACCEPT, candidate.area_code)
+        for written, candidate in first.items()
     ]
-    if len(made) > 1:
-        st.button(
-            ctx.t("intake.accept_all", count=ctx.t.number(len(made))),
-            key="accept_all",
-            on_click=_take,
-            args=(draft, made),
+    st.button(
+        t("intake.accept_all", count=t.number(len(made))),
+        key="accept_all",
+        type="primary",
+        on_click=_take,
+        args=(draft, made),
+    )
+    with st.expander(t("intake.accept_list")):
+        word_table.show(
+            [
+                {t("intake.value"): place_name(written), t("intake.means"): _words(ctx, candidate)}
+                for written, candidate in first.items()
+            ]
         )
+
+
+def is_clear(candidates: Sequence[Candidate]) -> bool:
+    """Return whether the first candidate is a strong one, and better than the next."""
+    first, second = [*(each.score for each in candidates), 0.0, 0.0][:2]
+    return first >= STRONG and first > second
 
 
 def _ask(ctx: Context, draft: Draft, asked: pd.DataFrame) -> None:
@@ -68,28 +91,28 @@ def _ask(ctx: Context, draft: Draft, asked: pd.DataFrame) -> None:
     answers: list[Decision] = []
     with st.container(border=True):
         places = zip(asked.index, asked["reason"], asked["candidates"], strict=True)
-        for n, (written, reason, candidates) in enumerate(places):
-            st.markdown(plain(place_words(written, reason, t)))
+        for written, reason, candidates in places:
             offered: list[str | Candidate] = [LATER, *candidates, OTHER, ASIDE]
-            with st.container(horizontal=True, vertical_alignment="bottom"):
-                answer = st.selectbox(
-                    t("intake.means"),
-                    offered,
-                    format_func=partial(_words, ctx),
-                    key=f"answer_{written}",
-                    label_visibility="collapsed" if n else "visible",
+            said, asking = st.columns(2, vertical_alignment="center")
+            said.markdown(plain(place_words(written, reason, t)))
+            answer = asking.selectbox(
+                t("intake.means"),
+                offered,
+                format_func=partial(_words, ctx),
+                key=f"answer_{written}",
+                label_visibility="collapsed",
+            )
+            other = ""
+            if answer == OTHER:
+                other = asking.text_input(
+                    t("intake.other"), key=f"other_{written}", help=t("intake.other_help")
                 )
-                other = ""
-                if answer == OTHER:
-                    other = st.text_input(
-                        t("intake.other"), key=f"other_{written}", help=t("intake.other_help")
-                    )
             answers += _answered(ctx, draft, written, answer, other)
         why = st.text_input(t("intake.why"), max_chars=120, key="why")
         st.button(
             t("intake.decide"),
             key="decide",
-            type="primary",
+            type="primary" if answers else "secondary",
             disabled=not answers,
             on_click=_take,
             args=(draft, answers, why),
@@ -116,27 +139,30 @@ def _answered(
         return [_decision(draft, written, Action.SET_ASIDE)]
     if answer == OTHER and other.strip():
         try:
-            shares = _shares(ctx, other)
-        except (GeoUCJError, ValueError):
+            return _others(ctx, draft, written, other)
+        except DecisionError:
             st.warning(ctx.t("intake.other_wrong"))
-            return []
-        action = Action.SHARE if len(shares) > 1 else Action.CHOOSE
-        return [_decision(draft, written, action, code, share) for code, share in shares]
     return []
 
 
-def _shares(ctx: Context, text: str) -> list[tuple[str, float]]:
-    """Return codes and shares of `61.12.01.2001` or `61.12.01.2001=0,6; 61.12.01.2002=0,4`."""
-    shares = []
-    for part in text.split(";"):
-        written, _, share = part.partition("=")
-        code, _ = ctx.registry.codes.read_one(written.strip())
-        if code is None:
-            raise ValueError(written)
-        shares.append((code, float(share.strip().replace(",", ".")) if share.strip() else 1.0))
-    if abs(sum(share for _, share in shares) - 1) > 1e-6:
-        raise ValueError(text)
-    return shares
+def _others(ctx: Context, draft: Draft, written: tuple[str, ...], text: str) -> list[Decision]:
+    """Return the decisions of `61.12.01.2001` or `61.12.01.2001=0,6; 61.12.01.2002=0,4`.
+
+    Raises DecisionError for a code that is not in the list, and shares that are not a whole.
+    """
+    made = []
+    for row, part in enumerate(text.strip(" ;").split(";"), start=1):
+        code_written, split, share_written = (each.strip() for each in part.partition("="))
+        code, _ = ctx.registry.codes.read_one(code_written)
+        share = read_share(share_written) if split else 1.0
+        if code is None or not 0 < share <= 1:
+            raise DecisionError(path="", row=row, column="", value=part.strip())
+        action = Action.SHARE if split else Action.CHOOSE
+        made.append(_decision(draft, written, action, code, share))
+    if len(made) > 1 and any(each.action is not Action.SHARE for each in made):
+        raise DecisionError(path="", row=1, column="share", value=text)
+    in_force(made)
+    return made
 
 
 def _decision(
@@ -151,22 +177,25 @@ def _take(draft: Draft, made: Sequence[Decision], why: str = "") -> None:
     drafts.decide(draft, [replace(each, why=why.strip()) for each in made])
 
 
-def _file(ctx: Context, draft: Draft) -> None:
-    """Let decisions be taken out as CSV, edited and brought back."""
+def _file(ctx: Context, draft: Draft, found: Review) -> None:
+    """Let the decisions of the file be taken out as CSV, edited and brought back."""
     t = ctx.t
     with st.expander(t("intake.decisions")):
+        st.caption(t("intake.decisions_help"))
+        made = drafts.decided(ctx, draft, found)
         st.download_button(
-            t("intake.decisions_download"),
-            decisions_csv(draft.decisions),
+            t("intake.decisions_download", count=t.number(len(made))),
+            decisions_csv(made),
+            disabled=not made,
             file_name=t("intake.decisions_file"),
             on_click="ignore",
         )
         file = st.file_uploader(t("intake.decisions_upload"), type=["csv"])
         if file is not None and st.button(t("intake.apply"), key="apply_decisions"):
             try:
-                made = parse_decisions(file.getvalue(), file.name, ctx.registry)
+                given = parse_decisions(file.getvalue(), file.name, ctx.registry)
             except GeoUCJError as error:
                 errors.show(error, t.language)
             else:
-                drafts.decide(draft, made)
+                drafts.decide(draft, given)
                 st.rerun()

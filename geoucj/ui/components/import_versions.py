@@ -1,13 +1,14 @@
 """The versions of the data sets made of imported files: look, compare, take back."""
 
-import pandas as pd
 import streamlit as st
 
+from geoucj.intake.publishing import PREVIEW
 from geoucj.schema import AS_OF, LEVEL
 from geoucj.tables.comparison import GAINED, LOST, MEASURE, VersionDiff, diff_versions
 from geoucj.tables.history import current_version, list_versions, roll_back, version_of
 from geoucj.tables.version_files import Version
 from geoucj.ui import cache, state
+from geoucj.ui.components import word_table
 from geoucj.ui.components.errors import plain
 from geoucj.ui.state import Context
 
@@ -16,18 +17,40 @@ def own_sets(ctx: Context) -> list[str]:
     """Return the names of the data sets that files are published in."""
     folder = ctx.settings.data
     return [
-        each.name for each in cache.data_sets(ctx.settings) if list_versions(folder / each.name)
+        each.name
+        for each in cache.data_sets(ctx.settings)
+        if not each.name.endswith(PREVIEW) and list_versions(folder / each.name)
     ]
+
+
+def published(ctx: Context) -> None:
+    """Say what was published last, and let it be taken back at once."""
+    t = ctx.t
+    last = st.session_state.get(state.PUBLISHED)
+    if last is None:
+        return
+    name, number = last
+    folder = ctx.settings.data / name
+    version, in_use = version_of(folder, number), current_version(folder)
+    if in_use.number == version.based_on:
+        st.info(plain(t("intake.taken_back", name=name, number=number, before=in_use.number)))
+        return
+    if in_use.number != number:
+        return  # somebody else has gone on
+    st.success(plain(t("intake.published", name=name, number=number)))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if st.button(t("intake.to_map"), key="to_map", icon=":material/map:", type="primary"):
+            st.switch_page(ctx.pages["map"])
+        if version.based_on and st.button(
+            t("intake.take_back"), key="take_back", icon=":material/undo:"
+        ):
+            roll_back(folder, version.based_on)
+            st.rerun()
 
 
 def show(ctx: Context) -> None:
     """Show the versions of one data set."""
     t = ctx.t
-    published = st.session_state.get(state.PUBLISHED)
-    if published is not None:
-        name, number = published
-        st.success(plain(t("intake.published", name=name, number=number)))
-        st.page_link(ctx.pages["map"], label=t("intake.to_map"), icon=":material/map:")
     names = own_sets(ctx)
     if not names:
         return
@@ -36,13 +59,12 @@ def show(ctx: Context) -> None:
     folder = ctx.settings.data / name
     versions = list_versions(folder)
     in_use = current_version(folder)
-    st.dataframe(
-        pd.DataFrame([_row(ctx, each, in_use=each == in_use) for each in reversed(versions)]),
-        width="stretch",
-        hide_index=True,
+    word_table.show(
+        [_row(ctx, each, in_use=each == in_use) for each in reversed(versions)],
+        numbers=(t("intake.number"), t("intake.workers_published")),
     )
     others = [each.number for each in versions if each != in_use]
-    if in_use is None or not others:
+    if not others:
         return
     with st.container(horizontal=True, vertical_alignment="bottom"):
         other = st.selectbox(
@@ -66,16 +88,19 @@ def _workers(ctx: Context, diff: VersionDiff) -> None:
     """Show the workers gained and lost, by measure, level and month."""
     t = ctx.t
     totals = diff.totals()
-    shown = pd.DataFrame(
+    rows = [
         {
-            t("sidebar.measure"): totals[MEASURE].map(lambda each: t(f"column.{each}")),
-            t("sidebar.level"): totals[LEVEL].map(lambda each: t(f"level.{each}")),
-            t("column.as_of"): totals[AS_OF].map(t.month),
-            t("intake.gained"): totals[GAINED].map(t.number),
-            t("intake.lost"): totals[LOST].map(t.number),
+            t("sidebar.measure"): t(f"column.{measure}"),
+            t("sidebar.level"): t(f"level.{level}"),
+            t("column.as_of"): t.month(as_of),
+            t("intake.gained"): t.number(gained),
+            t("intake.lost"): t.number(lost),
         }
-    )
-    st.dataframe(shown, width="stretch", hide_index=True)
+        for measure, level, as_of, gained, lost in zip(
+            *(totals[column] for column in (MEASURE, LEVEL, AS_OF, GAINED, LOST)), strict=True
+        )
+    ]
+    word_table.show(rows, numbers=(t("intake.gained"), t("intake.lost")))
 
 
 def _row(ctx: Context, version: Version, *, in_use: bool) -> dict[str, object]:
@@ -85,7 +110,7 @@ def _row(ctx: Context, version: Version, *, in_use: bool) -> dict[str, object]:
         "": t("intake.in_use") if in_use else "",
         t("intake.source_file"): version.facts.file,
         t("intake.who"): version.facts.who,
-        t("intake.when"): version.facts.when,
+        t("intake.when"): version.facts.when[:16].replace("T", " "),
         t("intake.workers_published"): t.number(version.facts.published),
         "SHA-256": version.facts.sha256[:12],
     }

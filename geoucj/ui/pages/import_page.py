@@ -7,11 +7,15 @@ from pathlib import Path
 
 import streamlit as st
 
-from geoucj.errors import GeoUCJError, PersonalDataError
+from geoucj.errors import GeoUCJError, PersonalDataError, ReservedDataSetError, UnknownMonthError
 from geoucj.exports.templates import template
+from geoucj.intake.cellvalues import read_month
+from geoucj.intake.publishing import PREVIEW, drop_preview
 from geoucj.intake.review import STEPS, Wishes
 from geoucj.intake.sheets import read_workbook
 from geoucj.schema import Segment
+from geoucj.tables.datasets import require_name
+from geoucj.tables.history import require_own
 from geoucj.tables.schemas import Kind
 from geoucj.ui import drafts
 from geoucj.ui.components import (
@@ -29,25 +33,31 @@ NEW = ""  # a data set that is not there yet
 
 
 def show(ctx: Context) -> None:
-    """Show the page: each step when the one before it is done."""
+    """Show the page: a file to open, or each step of the open one when the one before is done."""
     t = ctx.t
     st.subheader(t("page.import"), anchor=False)
-    st.markdown(t("intake.intro"))
+    # The button's own word is English, whatever the language of the page.
+    st.html(
+        f"<style>.stFileUploader button p::after {{ content: '{t('boundaries.choose')}' }}</style>"
+    )
     draft = drafts.current()
-    if draft is None:
+    try:
+        if draft is not None:
+            _work(ctx, draft)
+            return
+        import_versions.published(ctx)
+        st.markdown(t("intake.intro"))
         _open(ctx)
+        import_versions.show(ctx)
+    except GeoUCJError as error:  # nothing is lost: an open file stays open
+        errors.show(error, t.language)
+    if draft is None:
         _templates(ctx)
-    else:
-        _work(ctx, draft)
-    import_versions.show(ctx)
 
 
 def _open(ctx: Context) -> None:
     """Ask for a file and where it goes."""
     t = ctx.t
-    st.html(
-        f"<style>.stFileUploader button p::after {{ content: '{t('boundaries.choose')}' }}</style>"
-    )
     with st.form("intake", border=True):
         file = st.file_uploader(t("intake.file"), type=TYPES)
         with st.container(horizontal=True):
@@ -55,16 +65,40 @@ def _open(ctx: Context) -> None:
             into = st.selectbox(
                 t("intake.into"), names, format_func=lambda name: name or t("intake.new_set")
             )
-            new = st.text_input(t("intake.new_name"), "bulanan", max_chars=40)
+            # With a name in it from the start, nobody would know which of the two is meant.
+            new = st.text_input(
+                t("intake.new_name"), "bulanan" if names == [NEW] else "", max_chars=40
+            )
             who = st.text_input(t("intake.who"), help=t("intake.who_help"), max_chars=80)
         sent = st.form_submit_button(t("intake.open"), type="primary")
-    if sent and file is not None:
+    if not sent:
+        return
+    if file is None:
+        st.warning(t("intake.no_file"))
+        return
+    name = new.strip() or into
+    if not name:
+        st.warning(t("intake.no_name"))
+        return
+    try:
+        _require_free(ctx, name)
         with tempfile.TemporaryDirectory() as folder, st.spinner(t("intake.step.read")):
             path = Path(folder) / Path(file.name).name
             path.write_bytes(file.getbuffer())
             workbook = read_workbook(path)
-        drafts.start(Draft(workbook, into or new.strip(), Wishes(), who=who.strip()))
-        st.rerun()
+    except GeoUCJError as error:
+        errors.show(error, t.language)
+        return
+    drafts.start(Draft(workbook, name, Wishes(), who=who.strip()))
+    st.rerun()
+
+
+def _require_free(ctx: Context, name: str) -> None:
+    """Raise unless imports may publish as `name`: better now than after the work."""
+    require_name(name)
+    require_own(ctx.settings.data / name)
+    if name.endswith(PREVIEW):
+        raise ReservedDataSetError(name=name)
 
 
 def _templates(ctx: Context) -> None:
@@ -86,15 +120,34 @@ def _templates(ctx: Context) -> None:
 def _work(ctx: Context, draft: Draft) -> None:
     """Show the file that is worked on, as far as it has come."""
     t = ctx.t
-    with st.container(horizontal=True, vertical_alignment="center", border=True):
+    with st.container(
+        key="open_file",
+        horizontal=True,
+        vertical_alignment="center",
+        horizontal_alignment="distribute",
+        border=True,
+    ):
         said = t("intake.working_on", file=draft.workbook.file, name=draft.into)
-        st.markdown(errors.plain(said))
-        if drafts.can_undo():
-            st.button(t("intake.undo"), key="undo", icon=":material/undo:", on_click=drafts.undo)
-        st.button(t("intake.close"), key="close", icon=":material/close:", on_click=drafts.close)
+        st.markdown(f"**{errors.plain(said)}**", width="content")
+        with st.container(horizontal=True, width="content"):
+            st.button(
+                t("intake.undo"),
+                key="undo",
+                icon=":material/undo:",
+                disabled=not drafts.can_undo(),
+                on_click=drafts.undo,
+            )
+            st.button(
+                t("intake.close"),
+                key="close",
+                icon=":material/close:",
+                on_click=_close,
+                args=(ctx, draft),
+            )
     _wishes(ctx, draft)
     try:
-        read = drafts.understood(ctx, draft)
+        with st.spinner(t(f"intake.step.{STEPS[0]}")):
+            read = drafts.understood(ctx, draft)
     except PersonalDataError as error:
         errors.show(error, t.language)
         st.markdown(t("intake.aggregate_help"))
@@ -106,21 +159,26 @@ def _work(ctx: Context, draft: Draft) -> None:
             args=(replace(draft, wishes=wishes),),
         )
         return
-    except GeoUCJError as error:
-        errors.show(error, t.language)
-        return
     import_columns.show(ctx, draft, read)
     if read.questions:
         return
-    bar = st.progress(0.0, t(f"intake.step.{STEPS[0]}"))
+    bar = st.empty()
 
     def on_step(step: str, done: int, total: int) -> None:
         bar.progress(done / total, t(f"intake.step.{step}"))
 
-    found = drafts.reviewed(ctx, draft, read, on_step)
-    bar.empty()
+    try:
+        found = drafts.reviewed(ctx, draft, read, on_step)
+    finally:
+        bar.empty()
     import_places.show(ctx, draft, found)
     import_checks.show(ctx, draft, found)
+
+
+def _close(ctx: Context, draft: Draft) -> None:
+    """Leave the file; nothing of it stays, its preview neither."""
+    drop_preview(draft.into, ctx.settings)
+    drafts.close()
 
 
 def _wishes(ctx: Context, draft: Draft) -> None:
@@ -137,8 +195,12 @@ def _wishes(ctx: Context, draft: Draft) -> None:
                 format_func=lambda name: name or t("intake.widest_sheet"),
             )
         as_of = st.text_input(
-            t("intake.as_of"), wishes.as_of, placeholder="2025-09", help=t("intake.as_of_help")
-        )
+            t("intake.as_of"),
+            wishes.as_of,
+            placeholder=t("intake.month_of_file"),
+            help=t("intake.as_of_help"),
+            max_chars=40,
+        ).strip()
         segments = ["", *Segment]
         segment = st.selectbox(
             t("intake.segment"),
@@ -153,7 +215,11 @@ def _wishes(ctx: Context, draft: Draft) -> None:
             index=kinds.index(wishes.kind),
             format_func=lambda each: t(f"kind.{each}") if each else t("intake.any_kind"),
         )
-    wanted = replace(wishes, sheet=sheet, as_of=as_of.strip(), segment=str(segment), kind=kind)
+    month = read_month(as_of) if as_of else ""
+    if as_of and not month:
+        errors.show(UnknownMonthError(value=as_of), t.language)
+        month = wishes.as_of
+    wanted = replace(wishes, sheet=sheet, as_of=month, segment=str(segment), kind=kind)
     if wanted != wishes:
         if wanted.sheet != wishes.sheet:
             wanted = replace(wanted, changes={}, confirmed=False)
