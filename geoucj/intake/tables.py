@@ -61,14 +61,12 @@ def check_tables(
     made: Mapping[Kind, Made], registry: Registry, file: str, headers: Mapping[str, str]
 ) -> list[Finding]:
     """Return what the schemas refuse, with the row and cell of the file; `headers` by letter."""
-    found = []
+    found: list[Finding] = []
     for kind, each in made.items():
         checked = check_table(RawTable(file, each.table), kind, registry)
-        found += [
-            _placed(finding, each, headers)
-            for finding in checked.findings
-            if finding.rule not in CHECKED_ELSEWHERE and finding.row is not None
-        ]
+        for finding in checked.findings:
+            if finding.rule not in CHECKED_ELSEWHERE and finding.row is not None:
+                found += _placed(finding, each, headers)
     return found
 
 
@@ -116,19 +114,29 @@ def _given_once(cells: pd.DataFrame, keys: Sequence[str | None]) -> pd.DataFrame
     return pd.concat([own, cells[parts]]).sort_index()
 
 
-def _placed(finding: Finding, made: Made, headers: Mapping[str, str]) -> Finding:
-    """Return a finding of a table's line with the row, cell and header of the file."""
+def _placed(finding: Finding, made: Made, headers: Mapping[str, str]) -> list[Finding]:
+    """Return a finding of a table's line with the row, cell and header of the file.
+
+    What is wrong with a text, as a programme, is said of each figure that cannot stand without it.
+    """
     assert finding.row is not None  # noqa: S101
-    row, letter = int(made.rows[finding.row]), ""
-    if finding.column in made.cells and pd.notna(made.cells[finding.column][finding.row]):
-        row, column = divmod(int(made.cells[finding.column][finding.row]), COLUMNS)
-        letter = get_column_letter(column) if column else ""
-    return replace(
-        finding,
-        row=row,
-        column=headers.get(letter, finding.column),
-        cell=f"{letter}{row}" if letter else "",
-    )
+    own = finding.column in made.cells and pd.notna(made.cells[finding.column][finding.row])
+    columns = [finding.column] if own else list(made.cells)
+    places = [
+        divmod(int(made.cells[name][finding.row]), COLUMNS)
+        for name in columns
+        if pd.notna(made.cells[name][finding.row])
+    ]
+    letters = [get_column_letter(column) if column else "" for _, column in places]
+    return [
+        replace(
+            finding,
+            row=row,
+            column=headers.get(letter, finding.column) if own else finding.column,
+            cell=f"{letter}{row}",
+        )
+        for (row, _), letter in zip(places, letters, strict=True)
+    ]
 
 
 def _addresses(cells: pd.DataFrame) -> pd.Series:
@@ -139,7 +147,7 @@ def _addresses(cells: pd.DataFrame) -> pd.Series:
 
 
 def _address(cell: str) -> int:
-    """Return the number of a cell such as D14."""
+    """Return the number of a cell such as D14; counted persons have a row only."""
     letter = cell.rstrip("0123456789")
-    column: int = column_index_from_string(letter)
+    column: int = column_index_from_string(letter) if letter else 0
     return int(cell.removeprefix(letter)) * COLUMNS + column

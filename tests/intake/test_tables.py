@@ -330,6 +330,27 @@ def test_what_a_schema_refuses_is_said_with_the_row_and_cell_of_the_file(reviewe
     assert not found.clean
 
 
+def test_a_figure_is_refused_with_the_text_that_it_cannot_stand_without(reviewed):
+    found = reviewed(
+        "Kabupaten,Bulan,Segmen,Peserta Aktif", "Sambas,2025-09,PU,6", "Kubu Raya,2025-09,TUKANG,7"
+    )
+    assert "D3" in [each.cell for each in found.findings]
+    assert rows(found, Kind.COVERAGE, "area_code", "segment") == [("6101", "PU")]
+    assert (found.tally.in_file, found.tally.published, found.tally.refused) == (13, 6, 7)
+
+
+def test_counted_persons_are_refused_with_a_segment_that_is_none(reviewed):
+    found = reviewed(
+        "NIK,Nama Peserta,Kabupaten,Desa,Segmen",
+        "6112014105850001,Siti Aminah,Kubu Raya,Kapur,PU",
+        "6112011203900002,Muh. Ridwan,Kubu Raya,Arang Limbung,TUKANG",
+        people=True,
+        as_of="2025-09",
+    )
+    assert rows(found, Kind.COVERAGE, "area_code", "segment") == [(KAPUR, "PU")]
+    assert (found.tally.in_file, found.tally.published, found.tally.refused) == (2, 1, 1)
+
+
 def test_rates_that_are_no_shares_are_refused_at_their_cell_and_no_other(reviewed):
     found = reviewed(
         "Kabupaten,Bulan,Peserta Aktif,Cakupan (%)",
