@@ -7,15 +7,13 @@ from pathlib import Path
 
 import streamlit as st
 
-from geoucj.errors import GeoUCJError, PersonalDataError, ReservedDataSetError, UnknownMonthError
+from geoucj.errors import GeoUCJError, PersonalDataError, UnknownMonthError
 from geoucj.exports.templates import template
 from geoucj.intake.cellvalues import read_month
-from geoucj.intake.publishing import PREVIEW, drop_preview
+from geoucj.intake.publishing import drop_preview, home_of
 from geoucj.intake.review import STEPS, Wishes
 from geoucj.intake.sheets import read_workbook
 from geoucj.schema import Segment
-from geoucj.tables.datasets import require_name
-from geoucj.tables.history import require_own
 from geoucj.tables.schemas import Kind
 from geoucj.ui import drafts
 from geoucj.ui.components import (
@@ -81,7 +79,7 @@ def _open(ctx: Context) -> None:
         st.warning(t("intake.no_name"))
         return
     try:
-        _require_free(ctx, name)
+        home_of(name, ctx.settings)  # better refused now than after the work
         with tempfile.TemporaryDirectory() as folder, st.spinner(t("intake.step.read")):
             path = Path(folder) / Path(file.name).name
             path.write_bytes(file.getbuffer())
@@ -91,14 +89,6 @@ def _open(ctx: Context) -> None:
         return
     drafts.start(Draft(workbook, name, Wishes(), who=who.strip()))
     st.rerun()
-
-
-def _require_free(ctx: Context, name: str) -> None:
-    """Raise unless imports may publish as `name`: better now than after the work."""
-    require_name(name)
-    require_own(ctx.settings.data / name)
-    if name.endswith(PREVIEW):
-        raise ReservedDataSetError(name=name)
 
 
 def _templates(ctx: Context) -> None:
