@@ -487,8 +487,8 @@ class NoHeaderError(GeoUCJError):
     """No row of a sheet names its columns."""
 
     template = (
-        "No row that names the columns was found (sheet {sheet}); write one above the figures, such "
-        "as Kecamatan, Desa, Potensi, Peserta aktif, or choose another sheet."
+        "No row that names the columns was found (sheet {sheet}); write one above the figures, "
+        "such as Kecamatan, Desa, Potensi, Peserta aktif, or choose another sheet."
     )
 
 

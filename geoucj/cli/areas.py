@@ -11,13 +11,13 @@ from geoucj.cli.session import remark, say, session
 from geoucj.errors import NoPlaceColumnError
 from geoucj.exports.matched_places import matched_rows, to_csv, to_xlsx
 from geoucj.intake.columns import guess_columns, mapping_of
-from geoucj.intake.decisions import remembered
+from geoucj.intake.files.sheets import read_workbook
 from geoucj.intake.layout import choose_sheet, find_layout
 from geoucj.intake.model import PLACE_COLUMNS, Standing
-from geoucj.intake.places import find_places
+from geoucj.intake.places.decisions import remembered
+from geoucj.intake.places.find import find_places
+from geoucj.intake.places.titles import area_of, placed
 from geoucj.intake.privacy import refuse_personal
-from geoucj.intake.sheets import read_workbook
-from geoucj.intake.titles import area_of, placed
 from geoucj.intake.unfold import unfold
 
 INTAKE = "intake"  # folder below settings.data

@@ -22,11 +22,11 @@ from geoucj.exports.review_words import (
     question_words,
     tally_words,
 )
-from geoucj.intake.decisions import read_decisions, remembered
+from geoucj.intake.files.sheets import read_workbook
 from geoucj.intake.model import Decision
+from geoucj.intake.places.decisions import read_decisions, remembered
 from geoucj.intake.publishing import INTAKE, MAPPINGS, home_of, publish, published_tables
 from geoucj.intake.review import Review, Understood, Wishes, review, understand
-from geoucj.intake.sheets import read_workbook
 from geoucj.tables.schemas import Kind
 
 AUTO = "auto"

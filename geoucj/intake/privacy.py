@@ -20,7 +20,7 @@ from geoucj.intake.model import (
     Workbook,
 )
 from geoucj.intake.personal import find_personal
-from geoucj.intake.placenames import places_of
+from geoucj.intake.places.written import places_of
 from geoucj.schema import ACTIVE, AS_OF, SEGMENT
 from geoucj.tables.findings import Finding, Severity
 from geoucj.tables.schemas import Kind

@@ -9,8 +9,8 @@ import pandas as pd
 
 from geoucj.areas.registry import Registry
 from geoucj.errors import ReservedDataSetError, UnknownDataSetError
-from geoucj.intake.decisions import decisions_csv, remember
 from geoucj.intake.model import ColumnMapping, Decision
+from geoucj.intake.places.decisions import decisions_csv, remember
 from geoucj.intake.review import Review
 from geoucj.settings import Settings
 from geoucj.tables.datasets import (

@@ -7,7 +7,9 @@ from pathlib import Path
 import pandas as pd
 
 from geoucj.areas.names import NameIndex, Reason
-from geoucj.intake.checks import check_figures
+from geoucj.intake.checks.figures import check_figures
+from geoucj.intake.checks.tally import tally
+from geoucj.intake.checks.totals import check_totals
 from geoucj.intake.columns import (
     WITHOUT_PLACE,
     Question,
@@ -16,7 +18,6 @@ from geoucj.intake.columns import (
     open_questions,
 )
 from geoucj.intake.layout import choose_sheet, find_layout
-from geoucj.intake.locate import locate
 from geoucj.intake.mappings import mapping_for, named_mapping
 from geoucj.intake.model import (
     PLACE_COLUMNS,
@@ -33,12 +34,11 @@ from geoucj.intake.model import (
     Workbook,
 )
 from geoucj.intake.personal import find_personal
-from geoucj.intake.places import find_places
+from geoucj.intake.places.find import find_places
+from geoucj.intake.places.locate import locate
+from geoucj.intake.places.titles import area_of, placed
 from geoucj.intake.privacy import check_other_sheets, count_people, refuse_personal
 from geoucj.intake.tables import Made, check_tables, make_tables
-from geoucj.intake.tally import tally
-from geoucj.intake.titles import area_of, placed
-from geoucj.intake.totals import check_totals
 from geoucj.intake.unfold import unfold
 from geoucj.schema import AS_OF, SEGMENT
 from geoucj.tables.findings import Finding, Severity, errors, in_order

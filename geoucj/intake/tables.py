@@ -9,8 +9,8 @@ from openpyxl.utils import column_index_from_string, get_column_letter
 
 from geoucj.areas.registry import Registry
 from geoucj.intake.columns import WITHOUT_PLACE
-from geoucj.intake.locate import DIVIDED
 from geoucj.intake.model import PLACE_COLUMNS, Records, Standing
+from geoucj.intake.places.locate import DIVIDED
 from geoucj.intake.vocabulary import MONTH_OF, SPLITS
 from geoucj.schema import AREA_CODE, AS_OF, SEGMENT, SOURCE
 from geoucj.tables import schemas

@@ -31,7 +31,7 @@ from geoucj.intake.model import (
     Sheet,
     Value,
 )
-from geoucj.intake.placenames import places_of
+from geoucj.intake.places.written import places_of
 from geoucj.intake.vocabulary import MONTH_OF, SPLITS
 from geoucj.schema import AS_OF, SEGMENT
 from geoucj.tables import schemas

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 import pandas as pd
 import streamlit as st
 
-from geoucj.intake.decisions import in_force, key_of, remembered, replaced
 from geoucj.intake.model import Decision, Meaning, Workbook
+from geoucj.intake.places.decisions import in_force, key_of, remembered, replaced
 from geoucj.intake.publishing import INTAKE, MAPPINGS, published_tables
 from geoucj.intake.review import OnStep, Review, Understood, Wishes, review, understand
 from geoucj.tables.schemas import Kind

@@ -6,8 +6,8 @@ import io
 import openpyxl
 import pytest
 
-from geoucj.intake.decisions import remember
 from geoucj.intake.model import Action, Decision
+from geoucj.intake.places.decisions import remember
 
 
 def found(ran):

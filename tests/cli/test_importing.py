@@ -7,10 +7,10 @@ import openpyxl
 import pandas as pd
 import pytest
 
+from geoucj.intake.files.sheets import read_workbook
 from geoucj.intake.layout import find_layout
 from geoucj.intake.mappings import fingerprint, save_mapping
 from geoucj.intake.model import ColumnMapping, Meaning
-from geoucj.intake.sheets import read_workbook
 from geoucj.tables.schemas import Kind
 
 PUBLISHED, MISTAKE, REFUSED = 0, 1, 2

@@ -19,10 +19,10 @@ from geoucj.exports.review_words import (
 )
 from geoucj.i18n import Translator
 from geoucj.intake.columns import Question
+from geoucj.intake.files.sheets import read_workbook
 from geoucj.intake.meanings import MEANINGS
 from geoucj.intake.model import Column, Meaning, Tally
 from geoucj.intake.review import Wishes, review, understand
-from geoucj.intake.sheets import read_workbook
 from geoucj.schema import LANGUAGES
 from geoucj.tables.schemas import Kind
 

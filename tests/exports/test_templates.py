@@ -9,10 +9,10 @@ from geoucj.areas.names import NameIndex
 from geoucj.exports.templates import COLUMNS, header, template
 from geoucj.i18n import Translator
 from geoucj.intake.columns import SURE, guess_columns, mapping_of, open_questions
+from geoucj.intake.files.sheets import read_workbook
 from geoucj.intake.guessing import FIGURES
 from geoucj.intake.layout import choose_sheet, find_layout
 from geoucj.intake.review import Wishes, review, understand
-from geoucj.intake.sheets import read_workbook
 from geoucj.schema import AREA_NAME, Level
 from geoucj.tables.schemas import KEYS, SCHEMAS, Kind
 

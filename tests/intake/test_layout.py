@@ -4,9 +4,9 @@ import pytest
 
 from geoucj.errors import NoHeaderError, UnknownSheetError
 from geoucj.i18n import Translator
+from geoucj.intake.files.sheets import read_workbook
 from geoucj.intake.layout import choose_sheet, find_layout
 from geoucj.intake.model import Role, Sheet, Span, Workbook
-from geoucj.intake.sheets import read_workbook
 from tests.intake.office_files import MAKERS, Figures
 
 

@@ -7,12 +7,12 @@ import pytest
 
 from geoucj.areas import spelling
 from geoucj.areas.codes import level_of
+from geoucj.intake.checks.totals import check_totals
 from geoucj.intake.columns import guess_columns, mapping_of, open_questions
+from geoucj.intake.files.sheets import read_workbook
 from geoucj.intake.layout import choose_sheet, find_layout
 from geoucj.intake.mappings import mapping_for, save_mapping
 from geoucj.intake.model import Meaning
-from geoucj.intake.sheets import read_workbook
-from geoucj.intake.totals import check_totals
 from geoucj.intake.unfold import unfold
 from tests.intake.office_files import MAKERS, write_all
 

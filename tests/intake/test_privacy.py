@@ -9,6 +9,7 @@ import pytest
 from geoucj.errors import PersonalDataError
 from geoucj.i18n import Translator
 from geoucj.intake import identity
+from geoucj.intake.files.sheets import read_workbook
 from geoucj.intake.model import (
     PLACE_COLUMNS,
     Column,
@@ -21,7 +22,6 @@ from geoucj.intake.model import (
 )
 from geoucj.intake.personal import find_personal
 from geoucj.intake.privacy import check_other_sheets, count_people, refuse_personal
-from geoucj.intake.sheets import read_workbook
 from tests.intake import office_files
 
 NIK = "6112014105850001"  # made up: a woman born on 1 May 1985

@@ -8,8 +8,9 @@ import pytest
 
 from geoucj.areas.names import NameIndex
 from geoucj.errors import DataSetNameError, InvalidDataError, ReservedDataSetError
-from geoucj.intake.decisions import remembered
+from geoucj.intake.files.sheets import read_workbook
 from geoucj.intake.model import Action, Decision
+from geoucj.intake.places.decisions import remembered
 from geoucj.intake.publishing import (
     INTAKE,
     PREVIEW,
@@ -19,7 +20,6 @@ from geoucj.intake.publishing import (
     published_tables,
 )
 from geoucj.intake.review import Wishes, review, understand
-from geoucj.intake.sheets import read_workbook
 from geoucj.settings import Settings
 from geoucj.tables.datasets import find_home, list_datasets
 from geoucj.tables.history import current_version, list_versions

@@ -5,9 +5,9 @@ import pytest
 
 from geoucj.areas.names import NameIndex
 from geoucj.errors import PersonalDataError
+from geoucj.intake.files.sheets import read_workbook
 from geoucj.intake.model import Action, Decision
 from geoucj.intake.review import Wishes, review, understand
-from geoucj.intake.sheets import read_workbook
 from geoucj.tables.schemas import Kind
 from tests.intake.office_files import write_all
 

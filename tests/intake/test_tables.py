@@ -9,9 +9,9 @@ import pytest
 from geoucj.areas.names import NameIndex
 from geoucj.exports.templates import COLUMNS, template
 from geoucj.i18n import Translator
+from geoucj.intake.files.sheets import read_workbook
 from geoucj.intake.model import Action, Decision
 from geoucj.intake.review import Wishes, review, understand
-from geoucj.intake.sheets import read_workbook
 from geoucj.intake.tables import make_tables
 from geoucj.tables.checks import empty
 from geoucj.tables.schemas import KEYS, Kind

@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 from geoucj.areas.names import Candidate
-from geoucj.intake.decisions import parse_decisions, remember
 from geoucj.intake.model import PLACE_COLUMNS, Action, Decision
+from geoucj.intake.places.decisions import parse_decisions, remember
 from geoucj.intake.publishing import INTAKE, MAPPINGS
 from geoucj.schema import Level
 from geoucj.tables.history import current_version, list_versions

@@ -12,8 +12,8 @@ from geoucj.areas.codes import dotted
 from geoucj.areas.names import Candidate
 from geoucj.errors import DecisionError, GeoUCJError
 from geoucj.exports.review_words import place_name, place_words
-from geoucj.intake.decisions import decisions_csv, in_force, parse_decisions, read_share
 from geoucj.intake.model import Action, Decision, Standing
+from geoucj.intake.places.decisions import decisions_csv, in_force, parse_decisions, read_share
 from geoucj.intake.review import Review
 from geoucj.ui import drafts
 from geoucj.ui.components import errors, word_table

@@ -10,9 +10,9 @@ import streamlit as st
 from geoucj.errors import GeoUCJError, PersonalDataError, UnknownMonthError
 from geoucj.exports.templates import template
 from geoucj.intake.cellvalues import read_month
+from geoucj.intake.files.sheets import read_workbook
 from geoucj.intake.publishing import drop_preview, home_of
 from geoucj.intake.review import STEPS, Wishes
-from geoucj.intake.sheets import read_workbook
 from geoucj.schema import Segment
 from geoucj.tables.schemas import Kind
 from geoucj.ui import drafts

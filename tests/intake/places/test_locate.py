@@ -6,7 +6,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geoucj.areas.names import NameIndex
-from geoucj.intake.locate import divide, locate
 from geoucj.intake.model import (
     CELL_COLUMNS,
     FIGURE_COLUMNS,
@@ -15,7 +14,8 @@ from geoucj.intake.model import (
     Decision,
     Records,
 )
-from geoucj.intake.places import find_places
+from geoucj.intake.places.find import find_places
+from geoucj.intake.places.locate import divide, locate
 
 SEI_RAYA = ("", "", "Kubu Raya", "Sungai Raya", "Sungai Raya", "")
 KAPUR = ("", "", "Kubu Raya", "Sungai Raya", "Kapur", "")

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geoucj.errors import DecisionError, MissingFileError
-from geoucj.intake import decisions as module
-from geoucj.intake.decisions import (
+from geoucj.intake.model import Action, Decision
+from geoucj.intake.places import decisions as module
+from geoucj.intake.places.decisions import (
     COLUMNS,
     FILE,
     decisions_csv,
@@ -19,7 +20,6 @@ from geoucj.intake.decisions import (
     remembered,
     write_decisions,
 )
-from geoucj.intake.model import Action, Decision
 
 OLD = ("", "Kalbar", "Mempawah", "Siantan", "Jungkat", "")
 KAPUR = ("", "", "Kubu Raya", "Sungai Raya", "Kapur", "")

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from geoucj.intake.cases import (
+from geoucj.intake.checks.cases import (
     Case,
     Limits,
     is_thousandfold,
@@ -15,8 +15,8 @@ from geoucj.intake.cases import (
     per_cent,
     swapped,
 )
-from geoucj.intake.plausibility import rate_units
-from geoucj.intake.side_by_side import KEY, first_of_key, month_rank
+from geoucj.intake.checks.plausibility import rate_units
+from geoucj.intake.checks.side_by_side import KEY, first_of_key, month_rank
 from geoucj.schema import ACTIVE, AREA_CODE, AS_OF, POTENTIAL, PUBLISHED_RATE, SEGMENT
 from geoucj.tables.schemas import RATES, Kind
 

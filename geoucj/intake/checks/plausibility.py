@@ -7,8 +7,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from geoucj.areas.registry import Registry
-from geoucj.intake.cases import Case, half_of_last_place, number, per_cent, swapped
-from geoucj.intake.side_by_side import Beside, Floats
+from geoucj.intake.checks.cases import Case, half_of_last_place, number, per_cent, swapped
+from geoucj.intake.checks.side_by_side import Beside, Floats
 from geoucj.schema import (
     ACTIVE,
     AREA_CODE,

@@ -7,10 +7,10 @@ from contextlib import suppress
 from datetime import date, datetime
 
 from geoucj.errors import ExternalLinkError, FormulaWithoutResultError
-from geoucj.intake.grid import MAX_ROWS, Grid, Room
-from geoucj.intake.guards import Opened
+from geoucj.intake.files.grid import MAX_ROWS, Grid, Room
+from geoucj.intake.files.guards import Opened
+from geoucj.intake.files.xml import feed, new_parser
 from geoucj.intake.model import Column, Sheet, Span, Value
-from geoucj.intake.xml import feed, new_parser
 
 MAX_COLUMNS = 16_384
 NUMBERS = ("float", "percentage", "currency")

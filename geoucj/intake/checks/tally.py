@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geoucj.intake.checks import REPEATED
+from geoucj.intake.checks.figures import REPEATED
 from geoucj.intake.model import PLACE_COLUMNS, Records, Standing, Tally
 from geoucj.schema import ACTIVE, AS_OF, POTENTIAL, SEGMENT, Segment
 from geoucj.tables.findings import Finding, Severity

@@ -10,13 +10,13 @@ from pathlib import Path
 from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from geoucj.errors import EmptyTableError
-from geoucj.intake.delimited import read_delimited
-from geoucj.intake.extent import Extent
-from geoucj.intake.grid import Grid, Room
-from geoucj.intake.guards import MAX_BYTES, Format, Opened, named_damage, open_table
+from geoucj.intake.files.delimited import read_delimited
+from geoucj.intake.files.extent import Extent
+from geoucj.intake.files.grid import Grid, Room
+from geoucj.intake.files.guards import MAX_BYTES, Format, Opened, named_damage, open_table
+from geoucj.intake.files.opendocument import read_opendocument
+from geoucj.intake.files.xlsx import read_extents
 from geoucj.intake.model import Sheet, Span, Value, Workbook
-from geoucj.intake.opendocument import read_opendocument
-from geoucj.intake.xlsx import read_extents
 
 Cell = str | int | float | bool | date | datetime | time | timedelta
 

@@ -18,7 +18,7 @@ from geoucj.errors import (
     WrongTableTypeError,
 )
 from geoucj.i18n import Translator
-from geoucj.intake.guards import Format, open_table, unpack
+from geoucj.intake.files.guards import Format, open_table, unpack
 from tests.intake.stored_files import (
     ODS_TYPE,
     ods,

@@ -7,7 +7,7 @@ from geoucj.areas.codes import CodeReading, level_of
 from geoucj.areas.matching import CLOSE
 from geoucj.areas.names import SHOWN, Candidate, Match, NameIndex, Reason
 from geoucj.intake.model import Standing, Unclear
-from geoucj.intake.schemes import Told, province_of
+from geoucj.intake.places.schemes import Told, province_of
 from geoucj.schema import CODE_WIDTH, LEVELS, Level
 
 BY_CODE, BY_NAME, BY_NOTHING = "code", "name", "none"

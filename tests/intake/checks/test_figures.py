@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 
 from geoucj.i18n import Translator
-from geoucj.intake.cases import Limits
-from geoucj.intake.checks import check_figures
+from geoucj.intake.checks.cases import Limits
+from geoucj.intake.checks.figures import check_figures
 from geoucj.settings import SHIPPED
 from geoucj.tables.datasets import open_dataset
 from geoucj.tables.findings import Severity, words

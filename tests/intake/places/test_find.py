@@ -10,7 +10,7 @@ from geoucj.areas.names import NameIndex
 from geoucj.boundaries.store import open_set
 from geoucj.errors import DecisionError, UnknownAreaError
 from geoucj.intake.model import PLACE_COLUMNS, Action, Decision
-from geoucj.intake.places import find_places
+from geoucj.intake.places.find import find_places
 from geoucj.schema import Level
 from geoucj.settings import SHIPPED
 

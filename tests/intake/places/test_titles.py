@@ -5,7 +5,7 @@ import pytest
 
 from geoucj.areas.names import NameIndex
 from geoucj.intake.model import CELL_COLUMNS, PLACE_COLUMNS, Records
-from geoucj.intake.titles import area_of, placed
+from geoucj.intake.places.titles import area_of, placed
 
 KALBAR, KUBU_RAYA = "Kalimantan Barat", "Kabupaten Kubu Raya"
 

@@ -7,10 +7,10 @@ import numpy as np
 import pandas as pd
 
 from geoucj.areas.registry import Registry
-from geoucj.intake import plausibility, published
-from geoucj.intake.cases import Case, Limits, number
-from geoucj.intake.published import AMOUNT
-from geoucj.intake.side_by_side import KEY, lines_of, side_by_side
+from geoucj.intake.checks import plausibility, published
+from geoucj.intake.checks.cases import Case, Limits, number
+from geoucj.intake.checks.published import AMOUNT
+from geoucj.intake.checks.side_by_side import KEY, lines_of, side_by_side
 from geoucj.schema import AS_OF
 from geoucj.tables.findings import Finding, Severity
 from geoucj.tables.schemas import COUNTS, HIGHEST_RATE, RATES, Kind

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from io import StringIO
 from itertools import islice
 
-from geoucj.intake.grid import Grid, Room
-from geoucj.intake.guards import Opened, decoded
+from geoucj.intake.files.grid import Grid, Room
+from geoucj.intake.files.guards import Opened, decoded
 from geoucj.intake.model import Sheet
 
 DELIMITERS = ("\t", ";", "|", ",")  # the rarest inside a cell first: it wins a tie

@@ -7,7 +7,7 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from geoucj.intake.extent import Extent
+from geoucj.intake.files.extent import Extent
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 END = 0xFFFFFFFA  # from here on no sector number

@@ -21,8 +21,8 @@ from geoucj.errors import (
     TooManyRowsError,
 )
 from geoucj.i18n import Translator
+from geoucj.intake.files.sheets import read_workbook
 from geoucj.intake.model import Span
-from geoucj.intake.sheets import read_workbook
 from tests.intake.stored_files import (
     Failed,
     ods,
@@ -442,7 +442,7 @@ def test_records_of_an_old_workbook_may_hold_anything(tmp_path_factory, data):
 MEASURE = """
 import resource, sys
 from pathlib import Path
-from geoucj.intake.sheets import read_workbook
+from geoucj.intake.files.sheets import read_workbook
 (sheet,) = read_workbook(Path(sys.argv[1])).sheets
 assert len(sheet.rows) == 100_000 and sheet.rows[-1][0] == 99_999
 usage = resource.getrusage(resource.RUSAGE_SELF)

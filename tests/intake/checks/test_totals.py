@@ -2,8 +2,8 @@
 
 import pytest
 
+from geoucj.intake.checks.totals import check_totals
 from geoucj.intake.model import Column, ColumnMapping, Layout, Meaning, Role, Sheet
-from geoucj.intake.totals import check_totals
 from geoucj.intake.unfold import unfold
 from geoucj.tables.findings import Severity
 from geoucj.tables.schemas import Kind

@@ -3,8 +3,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geoucj.intake.checks import check_figures
-from geoucj.intake.locate import locate
+from geoucj.intake.checks.figures import check_figures
+from geoucj.intake.checks.tally import tally
 from geoucj.intake.model import (
     CELL_COLUMNS,
     PLACE_COLUMNS,
@@ -12,9 +12,9 @@ from geoucj.intake.model import (
     Records,
     Standing,
 )
+from geoucj.intake.places.locate import locate
 from geoucj.intake.review import refused_cells
 from geoucj.intake.tables import make_tables
-from geoucj.intake.tally import tally
 from geoucj.tables.findings import Finding
 from geoucj.tables.schemas import Kind
 

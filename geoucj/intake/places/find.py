@@ -12,11 +12,11 @@ from geoucj.areas.codes import CodeReading
 from geoucj.areas.matching import match_frame
 from geoucj.areas.names import Match, NameIndex
 from geoucj.errors import UnknownAreaError
-from geoucj.intake.agreement import Outcome, Place, asked, is_narrower, outcome
-from geoucj.intake.decisions import in_force, key_of
-from geoucj.intake.levels import place_names
 from geoucj.intake.model import CODE, PLACE_COLUMNS, Action, Decision, Places, Standing
-from geoucj.intake.schemes import Scheme, Told, read_code, scheme_of
+from geoucj.intake.places.agreement import Outcome, Place, asked, is_narrower, outcome
+from geoucj.intake.places.decisions import in_force, key_of
+from geoucj.intake.places.levels import place_names
+from geoucj.intake.places.schemes import Scheme, Told, read_code, scheme_of
 from geoucj.schema import AREA_CODE, LEVELS
 from geoucj.tables.findings import Finding, Severity
 

@@ -28,7 +28,7 @@ from geoucj.errors import (
     WebPageTableError,
     WrongTableTypeError,
 )
-from geoucj.intake.ole import OLE, Book, read_book
+from geoucj.intake.files.ole import OLE, Book, read_book
 
 MAX_BYTES = 25_000_000  # as stored; 100,000 rows of ten columns take about 5 MB
 UNPACKED = 10  # times as much may an archive unpack to

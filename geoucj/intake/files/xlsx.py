@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from openpyxl.utils import column_index_from_string, get_column_letter
 
 from geoucj.errors import FormulaWithoutResultError
-from geoucj.intake.extent import Extent
-from geoucj.intake.guards import Opened
-from geoucj.intake.xml import feed, local, new_parser
+from geoucj.intake.files.extent import Extent
+from geoucj.intake.files.guards import Opened
+from geoucj.intake.files.xml import feed, local, new_parser
 
 MAX_COLUMNS = 16_384
 YES = ("1", "true")

@@ -1,0 +1,1 @@
+"""What is doubtful in the figures of a file: by themselves, together, against what is published."""

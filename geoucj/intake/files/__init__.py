@@ -1,0 +1,1 @@
+"""Any file that an office sends -> its sheets, cell by cell; what must not be opened is refused."""

@@ -1,0 +1,1 @@
+"""The places that a file writes -> areas of the official list, and what people decided on them."""
