@@ -440,13 +440,13 @@ def test_records_of_an_old_workbook_may_hold_anything(tmp_path_factory, data):
 
 
 MEASURE = """
-import resource, sys
+import sys
 from pathlib import Path
 from geoucj.intake.files.sheets import read_workbook
 (sheet,) = read_workbook(Path(sys.argv[1])).sheets
 assert len(sheet.rows) == 100_000 and sheet.rows[-1][0] == 99_999
-usage = resource.getrusage(resource.RUSAGE_SELF)
-print(usage.ru_maxrss // 1000, usage.ru_utime)
+lines = Path("/proc/self/status").read_text().splitlines()  # getrusage adds the parent's peak
+print(next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) // 1000)
 """
 
 
@@ -465,6 +465,4 @@ def test_a_hundred_thousand_rows_are_read_in_little_memory(tmp_path):
         text=True,
         check=True,
     )
-    megabytes, seconds = map(float, done.stdout.split())
-    assert megabytes < 450
-    assert seconds < 20
+    assert int(done.stdout) < 450  # MB
