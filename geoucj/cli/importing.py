@@ -17,6 +17,7 @@ from geoucj.errors import PersonalDataError
 from geoucj.exports.review_book import question_findings, refusal_book, review_book
 from geoucj.exports.review_words import (
     asked_lines,
+    asked_notes,
     column_lines,
     finding_lines,
     question_words,
@@ -24,7 +25,7 @@ from geoucj.exports.review_words import (
 )
 from geoucj.intake.files.sheets import read_workbook
 from geoucj.intake.model import Decision
-from geoucj.intake.places.decisions import read_decisions, remembered
+from geoucj.intake.places.decisions import decisions_csv, read_decisions, remembered
 from geoucj.intake.publishing import INTAKE, MAPPINGS, home_of, publish, published_tables
 from geoucj.intake.review import Review, Understood, Wishes, review, understand
 from geoucj.tables.schemas import Kind
@@ -47,6 +48,9 @@ def import_(
     mapping: Annotated[str, typer.Option(help="Name of a remembered mapping of columns.")] = "",
     decisions: Annotated[
         Path | None, typer.Option(help="CSV of decisions on places, beside those remembered.")
+    ] = None,
+    asked: Annotated[
+        Path | None, typer.Option(help="CSV to write undecided places to, for --decisions.")
     ] = None,
     report: Annotated[Path | None, typer.Option(help="XLSX to write all findings to.")] = None,
     dry_run: Annotated[bool, typer.Option(help="Check only, publish nothing.")] = False,
@@ -76,8 +80,8 @@ def import_(
         for line in column_lines(understood, here.t):
             remark(line)
         if understood.questions:
-            asked = question_findings(understood, here.t)
-            _write(report, lambda: review_book(understood, asked, here.t))
+            open_ones = question_findings(understood, here.t)
+            _write(report, lambda: review_book(understood, open_ones, here.t))
             _ask(here, understood)
         found = _review(here, understood, made, into, index)
     except PersonalDataError as error:
@@ -85,6 +89,7 @@ def import_(
         remark(sentence(here.t, error))
         raise typer.Exit(REFUSED) from error
     _write(report, lambda: review_book(understood, found.findings, here.t))
+    _write(asked, lambda: decisions_csv((), asked_notes(found, here.t)))
     _tell(here, found)
     if not (found.clean or (without_refused and found.tables)):
         remark(here.t("intake.refused", name=into))

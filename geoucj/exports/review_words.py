@@ -1,13 +1,14 @@
 """The review of a file in words: the same on screen and on the command line."""
 
-import pandas as pd
+from collections.abc import Sequence
 
 from geoucj.areas.codes import dotted
+from geoucj.areas.names import Candidate
 from geoucj.exports.import_report import shortened
 from geoucj.i18n import Translator
 from geoucj.intake.columns import Question
 from geoucj.intake.meanings import MEANINGS
-from geoucj.intake.model import PLACE_COLUMNS, Meaning, Tally
+from geoucj.intake.model import Meaning, Tally
 from geoucj.intake.review import Review, Understood
 from geoucj.tables.findings import words
 
@@ -59,7 +60,22 @@ def place_name(written: tuple[str, ...]) -> str:
 
 def asked_lines(review: Review, t: Translator) -> list[str]:
     """Return the places that a person must decide on, with candidates, a line each."""
-    return shortened([_asked(written, row, t) for written, row in review.asked.iterrows()], t)
+    asked = review.asked
+    lines = []
+    for written, reason, found in zip(
+        asked.index, asked["reason"], asked["candidates"], strict=True
+    ):
+        maybe = "; ".join(_maybe(found, t))
+        line = place_words(written, reason, t)
+        lines.append(f"{line} → {maybe}" if maybe else line)
+    return shortened(lines, t)
+
+
+def asked_notes(review: Review, t: Translator) -> list[tuple[tuple[str, ...], str]]:
+    """Return the places that a person must decide on, each with its candidates in words."""
+    asked = review.asked
+    pairs = zip(asked.index, asked["reason"], asked["candidates"], strict=True)
+    return [(key, "; ".join((t(f"match.{why}"), *_maybe(found, t)))) for key, why, found in pairs]
 
 
 def finding_lines(review: Review, t: Translator) -> list[str]:
@@ -82,11 +98,5 @@ def tally_words(tally: Tally, t: Translator) -> str:
     return line + (t("intake.not_understood", count=t.number(unread)) if unread else "")
 
 
-def _asked(written: object, row: pd.Series, t: Translator) -> str:
-    assert isinstance(written, tuple)  # noqa: S101
-    assert len(written) == len(PLACE_COLUMNS)  # noqa: S101
-    maybe = "; ".join(
-        f"{dotted(c.area_code)} {c.area_name} ({t.number(c.score)})" for c in row["candidates"]
-    )
-    line = place_words(written, str(row["reason"]), t)
-    return f"{line} → {maybe}" if maybe else line
+def _maybe(candidates: Sequence[Candidate], t: Translator) -> list[str]:
+    return [f"{dotted(c.area_code)} {c.area_name} ({t.number(c.score)})" for c in candidates]

@@ -1,4 +1,4 @@
-"""A reviewed file -> a version of a data set, or a preview that nobody else is bothered by."""
+"""A reviewed file -> a version of a data set, or a preview of one beside it."""
 
 import shutil
 from collections.abc import Mapping, Sequence

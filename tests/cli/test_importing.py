@@ -410,3 +410,17 @@ def test_a_report_that_cannot_be_written_publishes_nothing(geoucj, office, folde
     ran = geoucj("import", office(), "--into", "bulanan", "--report", report)
     assert ran.code == MISTAKE
     assert not folder.exists()
+
+
+def test_places_to_decide_are_written_to_a_csv_that_is_filled_in_and_given_back(
+    geoucj, office, tmp_path
+):
+    file, asked = office(WITH_UNKNOWN), tmp_path / "putuskan.csv"
+    refused = geoucj("import", file, "--into", "bulanan", "--asked", asked)
+    assert refused.code == 2
+    header, line = asked.read_text("utf-8-sig").splitlines()
+    place = header.split(",").index("decided_code")
+    cells = line.split(",")
+    cells[place] = "61.12.01.2001"
+    asked.write_text("\n".join((header, ",".join(cells))), "utf-8")
+    assert geoucj("import", file, "--into", "bulanan", "--decisions", asked).code == 0

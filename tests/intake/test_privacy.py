@@ -1,9 +1,7 @@
 """All numbers and names of persons here are made up."""
 
-import time
 from datetime import date
 
-import pandas as pd
 import pytest
 
 from geoucj.errors import PersonalDataError
@@ -281,19 +279,15 @@ def test_names_of_persons_cannot_be_counted_as_places():
         count_people(*sheet_of(HEADER, *PEOPLE), mapping)
 
 
-def test_a_hundred_thousand_rows_are_searched_in_seconds():
+def test_one_number_of_a_person_is_found_among_a_hundred_thousand_rows():
     rows = [[n, f"Desa {n % 5000}", *[n * 1.5] * 10, "1.234"] for n in range(100_000)]
     rows[99_000][11] = NIK
     sheet = Sheet("", rows)
-    start = time.perf_counter()
     assert [each.letter for each in find_personal(sheet, None)] == ["L"]
-    assert time.perf_counter() - start < 10  # about 1 s on an idle machine
 
 
-def test_people_of_many_villages_are_counted_in_seconds():
+def test_people_of_many_villages_are_all_counted():
     rows = [("A", f"Desa {n % 3000}", NIK, "Siti", "BPU", "2025-09") for n in range(50_000)]
-    start = time.perf_counter()
     records = count_people(*sheet_of(HEADER, *rows), MAPPING)
     assert records.cells["value"].sum() == 50_000
-    assert isinstance(records.rows, pd.DataFrame)
-    assert time.perf_counter() - start < 15
+    assert len(records.rows) == 3000

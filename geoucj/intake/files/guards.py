@@ -89,27 +89,38 @@ class Opened:
 def open_table(path: Path, max_bytes: int = MAX_BYTES) -> Opened:
     """Return the bytes of a file whose table may be read.
 
-    Raises MissingFileError, EmptyTableError, TableTooLargeError, UnpackedTooLargeError,
-    WrongTableTypeError, WebPageTableError, ProtectedTableError, MacroTableError,
-    ExternalLinkError or BrokenTableError; none names a folder or a value.
+    Raises MissingFileError and what `open_content` raises; none names a folder or a value.
     """
     if not path.is_file():
         raise MissingFileError(path=path.name)
     with named_damage(path.name):
-        size = path.stat().st_size
-        if size > max_bytes:
-            facts = {"megabytes": size // 10**6, "limit": max_bytes // 10**6}
-            raise TableTooLargeError(path=path.name, **facts)
-        suffix = path.suffix.lower()
-        if suffix in WITH_MACROS:
-            raise MacroTableError(path=path.name)
-        if suffix not in SUFFIXES:
-            raise WrongTableTypeError(path=path.name, suffix=suffix or path.name)
+        _require_size(path.name, path.stat().st_size, max_bytes)
         content = path.read_bytes()
-        opened = _recognise(path.name, suffix, content, max_bytes)
-        if opened.format not in SUFFIXES[suffix]:
-            raise WrongTableTypeError(path=path.name, suffix=suffix)
-        return opened
+    return open_content(path.name, content, max_bytes)
+
+
+def open_content(file: str, content: bytes, max_bytes: int = MAX_BYTES) -> Opened:
+    """Return the bytes of an uploaded file, which has a name but no place on the disk.
+
+    Raises EmptyTableError, TableTooLargeError, UnpackedTooLargeError, WrongTableTypeError,
+    WebPageTableError, ProtectedTableError, MacroTableError, ExternalLinkError or BrokenTableError.
+    """
+    _require_size(file, len(content), max_bytes)
+    suffix = Path(file).suffix.lower()
+    if suffix in WITH_MACROS:
+        raise MacroTableError(path=file)
+    if suffix not in SUFFIXES:
+        raise WrongTableTypeError(path=file, suffix=suffix or file)
+    with named_damage(file):
+        opened = _recognise(file, suffix, content, max_bytes)
+    if opened.format not in SUFFIXES[suffix]:
+        raise WrongTableTypeError(path=file, suffix=suffix)
+    return opened
+
+
+def _require_size(file: str, size: int, limit: int) -> None:
+    if size > limit:
+        raise TableTooLargeError(path=file, megabytes=size // 10**6, limit=limit // 10**6)
 
 
 @contextmanager

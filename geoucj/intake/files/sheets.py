@@ -13,7 +13,14 @@ from geoucj.errors import EmptyTableError
 from geoucj.intake.files.delimited import read_delimited
 from geoucj.intake.files.extent import Extent
 from geoucj.intake.files.grid import Grid, Room
-from geoucj.intake.files.guards import MAX_BYTES, Format, Opened, named_damage, open_table
+from geoucj.intake.files.guards import (
+    MAX_BYTES,
+    Format,
+    Opened,
+    named_damage,
+    open_content,
+    open_table,
+)
 from geoucj.intake.files.opendocument import read_opendocument
 from geoucj.intake.files.xlsx import read_extents
 from geoucj.intake.model import Sheet, Span, Value, Workbook
@@ -27,7 +34,18 @@ def read_workbook(path: Path, max_bytes: int = MAX_BYTES) -> Workbook:
     Raises, besides what `guards.open_table` raises: EmptyTableError if no sheet holds anything,
     TooManyRowsError, TooManyCellsError, FormulaWithoutResultError. The file is not changed.
     """
-    opened = open_table(path, max_bytes)
+    return _workbook(open_table(path, max_bytes))
+
+
+def read_upload(file: str, content: bytes) -> Workbook:
+    """Return all sheets of an uploaded file; nothing of it is written to the disk.
+
+    Raises what `read_workbook` raises.
+    """
+    return _workbook(open_content(Path(file).name, content))
+
+
+def _workbook(opened: Opened) -> Workbook:
     with named_damage(opened.file):
         sheets = _sheets(opened)
     if not any(sheet.rows for sheet in sheets):

@@ -100,14 +100,19 @@ def write_decisions(path: Path, decisions: Iterable[Decision]) -> None:
     _write_whole(path, decisions_csv(decisions))
 
 
-def decisions_csv(decisions: Iterable[Decision]) -> bytes:
-    """Return decisions as CSV that a spreadsheet opens; no text in it starts a formula."""
+def decisions_csv(decisions: Iterable[Decision], asked: Iterable[tuple[Key, str]] = ()) -> bytes:
+    """Return decisions as CSV that a spreadsheet opens; no text in it starts a formula.
+
+    Places in `asked` follow, to be decided on in the file; their note stands as the reason.
+    """
     text = StringIO(newline="")
     table = csv.writer(text, lineterminator="\r\n")
     table.writerow(COLUMNS)
     for each in decisions:
         cells = (*each.written, each.action, each.area_code, f"{each.share:.15g}")
         table.writerow([_harmless(cell) for cell in (*cells, each.who, each.when, each.why)])
+    for written, note in asked:
+        table.writerow([_harmless(cell) for cell in (*written, "", "", "", "", "", note)])
     return text.getvalue().encode("utf-8-sig")
 
 

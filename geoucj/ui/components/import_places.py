@@ -11,7 +11,7 @@ import streamlit as st
 from geoucj.areas.codes import dotted
 from geoucj.areas.names import Candidate
 from geoucj.errors import DecisionError, GeoUCJError
-from geoucj.exports.review_words import place_name, place_words
+from geoucj.exports.review_words import asked_notes, place_name, place_words
 from geoucj.intake.model import Action, Decision, Standing
 from geoucj.intake.places.decisions import decisions_csv, in_force, parse_decisions, read_share
 from geoucj.intake.review import Review
@@ -185,8 +185,8 @@ def _file(ctx: Context, draft: Draft, found: Review) -> None:
         made = drafts.decided(ctx, draft, found)
         st.download_button(
             t("intake.decisions_download", count=t.number(len(made))),
-            decisions_csv(made),
-            disabled=not made,
+            decisions_csv(made, asked_notes(found, t)),
+            disabled=not made and found.asked.empty,
             file_name=t("intake.decisions_file"),
             on_click="ignore",
         )

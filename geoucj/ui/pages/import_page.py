@@ -1,16 +1,14 @@
 """The import page: the month's file, step by step, from upload to the version it becomes."""
 
-import tempfile
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 
 import streamlit as st
 
 from geoucj.errors import GeoUCJError, PersonalDataError, UnknownMonthError
 from geoucj.exports.templates import template
 from geoucj.intake.cellvalues import read_month
-from geoucj.intake.files.sheets import read_workbook
+from geoucj.intake.files.sheets import read_upload
 from geoucj.intake.publishing import drop_preview, home_of
 from geoucj.intake.review import STEPS, Wishes
 from geoucj.schema import Segment
@@ -80,10 +78,8 @@ def _open(ctx: Context) -> None:
         return
     try:
         home_of(name, ctx.settings)  # better refused now than after the work
-        with tempfile.TemporaryDirectory() as folder, st.spinner(t("intake.step.read")):
-            path = Path(folder) / Path(file.name).name
-            path.write_bytes(file.getbuffer())
-            workbook = read_workbook(path)
+        with st.spinner(t("intake.step.read")):
+            workbook = read_upload(file.name, file.getvalue())
     except GeoUCJError as error:
         errors.show(error, t.language)
         return

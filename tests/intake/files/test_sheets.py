@@ -17,11 +17,12 @@ from geoucj.errors import (
     ExternalLinkError,
     FormulaWithoutResultError,
     GeoUCJError,
+    MacroTableError,
     TooManyCellsError,
     TooManyRowsError,
 )
 from geoucj.i18n import Translator
-from geoucj.intake.files.sheets import read_workbook
+from geoucj.intake.files.sheets import read_upload, read_workbook
 from geoucj.intake.model import Span
 from tests.intake.stored_files import (
     Failed,
@@ -442,7 +443,7 @@ def test_records_of_an_old_workbook_may_hold_anything(tmp_path_factory, data):
 MEASURE = """
 import sys
 from pathlib import Path
-from geoucj.intake.files.sheets import read_workbook
+from geoucj.intake.files.sheets import read_upload, read_workbook
 (sheet,) = read_workbook(Path(sys.argv[1])).sheets
 assert len(sheet.rows) == 100_000 and sheet.rows[-1][0] == 99_999
 lines = Path("/proc/self/status").read_text().splitlines()  # getrusage adds the parent's peak
@@ -466,3 +467,16 @@ def test_a_hundred_thousand_rows_are_read_in_little_memory(tmp_path):
         check=True,
     )
     assert int(done.stdout) < 450  # MB
+
+
+def test_an_upload_is_read_like_the_file_it_was(tmp_path):
+    content = "Desa;Aktif\nRasau Jaya Umum;12\n".encode("cp1252")
+    (tmp_path / "a.csv").write_bytes(content)
+    assert read_upload("a.csv", content) == read_workbook(tmp_path / "a.csv")
+
+
+def test_an_upload_is_guarded_like_a_file():
+    with pytest.raises(MacroTableError):
+        read_upload("a.xlsm", b"PK")
+    with pytest.raises(EmptyTableError):
+        read_upload("../a.csv", b"")
