@@ -110,7 +110,11 @@ def uncovered(beside: Beside) -> list[Case]:
         elif abs(value[at] - wanted[at]) <= near:
             more = f"{per_cent(beside.target[at], 2)} × {number(latest[at])} = {number(wanted[at])}"
             found.append(Case(int(line[at]), "uncovered_is_target", more))
-        elif np.isnan(potential[at]) and abs(active[at] / value[at] - rate[at]) <= 1.5e-4:
+        elif (
+            np.isnan(potential[at])
+            and value[at] > 0
+            and abs(active[at] / value[at] - rate[at]) <= 1.5e-4
+        ):
             more = _rest(value[at], active[at])
             found.append(Case(int(line[at]), "uncovered_is_potential", more))
         elif not np.isnan(active[at]) and not np.isnan(potential[at]):

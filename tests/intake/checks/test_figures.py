@@ -484,6 +484,12 @@ def test_uncovered_that_is_not_the_rest_is_told_with_the_rest(check):
     assert plain(found.more) == "1 000 − 60 = 940"
 
 
+def test_nobody_uncovered_without_a_known_potential_is_compared_with_nothing(check):
+    for active in (0, 60):
+        lines = [("6112", "ALL", ACTIVE, active), ("6112", "ALL", RATE, "6")]
+        assert check(figures(*lines, ("6112", "ALL", UNCOVERED, 0))) == []
+
+
 def test_nobody_covered_leaves_the_whole_potential(check):
     lines = [("6112", "ALL", ACTIVE, 0), ("6112", "ALL", POTENTIAL, 1000)]
     assert check(figures(*lines, ("6112", "ALL", UNCOVERED, 1000))) == []
