@@ -1,4 +1,7 @@
-"""Rows of an import into the table of a data set: same key replaced, all others kept."""
+"""Rows of an import into the table of a data set: same key replaced, all others kept.
+
+A blank of an import says nothing: the figure that was there stays.
+"""
 
 from io import BytesIO, StringIO
 from pathlib import Path
@@ -13,6 +16,8 @@ from geoucj.tables.schemas import KEYS, SCHEMAS, STANDING, Kind, Standing
 
 LARGE = 20_000  # rows; a table of more is kept as Parquet
 DIGITS = 10  # of a share or any other number
+BETWEEN = "; "  # the names of sources
+NUMERIC = (*schemas.COUNTS, *schemas.RATES, *schemas.NUMBERS)
 
 
 def typed(frame: pd.DataFrame, kind: Kind) -> pd.DataFrame:
@@ -35,17 +40,44 @@ def read_typed(file: Path, kind: Kind) -> pd.DataFrame:
 def merged(old: pd.DataFrame | None, new: pd.DataFrame, kind: Kind) -> pd.DataFrame:
     """Return the rows of `old` and `new`, sorted by key; a row of `new` replaces one of its key.
 
-    A row that was set aside is replaced only by one that is set aside too, from the same source:
-    it documents that sources disagree.
+    Figures that the new row leaves blank stay, and it then names both sources. A row that was set
+    aside is replaced only by one that is set aside too, from the same source: it documents that
+    sources disagree.
     """
     added = typed(new, kind)
     if old is None or old.empty:
         return _sorted(added, kind)
-    again = keys_of(old, kind).isin(keys_of(added, kind))
-    both = pd.concat([old[~again], added], ignore_index=True)
+    before, now = keys_of(old, kind), keys_of(added, kind)
+    added = _with_earlier_figures(added, now, old, before)
+    both = pd.concat([old[~before.isin(now)], added], ignore_index=True)
     for name in both.columns[both.dtypes == "str"]:
         both[name] = both[name].fillna("")
     return _sorted(both, kind)
+
+
+def _with_earlier_figures(
+    added: pd.DataFrame, now: pd.MultiIndex, old: pd.DataFrame, before: pd.MultiIndex
+) -> pd.DataFrame:
+    """Return `added` (keys `now`) with the figures of `old` (keys `before`) where it has none."""
+    used = ~before.duplicated() & (before.get_level_values(-1) == "")
+    earlier = old[used].set_axis(before[used]).reindex(now).reset_index(drop=True)
+    kept = np.zeros(len(added), dtype=bool)
+    added = added.copy()
+    for name in old.columns.intersection(NUMERIC):
+        own = added.get(name, pd.Series(np.nan, index=added.index))
+        here = (own.isna() & earlier[name].notna()).to_numpy()
+        if here.any():
+            kept |= here
+            added[name] = own.where(~here, earlier[name])
+    if kept.any() and SOURCE in added:
+        pairs = zip(earlier[SOURCE].fillna(""), added[SOURCE], kept, strict=True)
+        added[SOURCE] = [_sources(was, now) if both else now for was, now, both in pairs]
+    return added
+
+
+def _sources(was: str, now: str) -> str:
+    """Return the names of two sources, each once."""
+    return BETWEEN.join(dict.fromkeys(each for each in (*was.split(BETWEEN), now) if each))
 
 
 def keys_of(frame: pd.DataFrame, kind: Kind) -> pd.MultiIndex:

@@ -61,6 +61,26 @@ def test_the_same_key_is_replaced_and_all_other_rows_stay(publish, home, registr
     assert rows_of(home, registry) == {FIRST[:3]: 100, SECOND[:3]: 125, THIRD[:3]: 130}
 
 
+def test_a_figure_that_an_import_leaves_blank_stays_and_both_sources_are_named(
+    publish, home, registry
+):
+    publish(FIRST, SECOND)
+    rate = pd.DataFrame(
+        [("6112", "2025-09", "ALL", 0.4, "Dinas"), ("6112", "2025-10", "ALL", 0.5, "Dinas")],
+        columns=["area_code", "as_of", "segment", "published_rate", "source"],
+    )
+    for _ in range(2):  # the second time nothing changes
+        publish(tables={Kind.COVERAGE: rate})
+        table = open_dataset("bulanan", [home.parent], registry).table(Kind.COVERAGE)
+        figures = table[["active_participants", "published_rate"]].fillna(-1)
+        assert figures.to_numpy().tolist() == [[100, -1], [120, 0.4], [-1, 0.5]]
+        assert table["source"].tolist() == ["Cabang", "Cabang; Dinas", "Dinas"]
+    publish(("6112", "2025-09", "ALL", 125.0))
+    table = open_dataset("bulanan", [home.parent], registry).table(Kind.COVERAGE)
+    assert table["active_participants"].tolist()[1] == 125
+    assert table["source"].tolist()[1] == "Cabang; Dinas"
+
+
 def test_columns_that_only_one_import_has_are_kept(publish, home, registry):
     publish(tables={Kind.COVERAGE: coverage(FIRST).assign(note="lama", published_rate=0.3921)})
     publish(SECOND)
