@@ -18,9 +18,9 @@ from geoucj.intake.places.decisions import remembered
 from geoucj.intake.places.find import find_places
 from geoucj.intake.places.titles import area_of, placed
 from geoucj.intake.privacy import refuse_personal
+from geoucj.intake.publishing import INTAKE
 from geoucj.intake.unfold import unfold
 
-INTAKE = "intake"  # folder below settings.data
 WRITERS = {".csv": to_csv, ".xlsx": to_xlsx}
 
 app = typer.Typer(help="The official list of areas.", no_args_is_help=True)

@@ -45,7 +45,7 @@ class VersionFacts:
 
 @dataclass(frozen=True)
 class Version:
-    """One version of a data set. `facts` has no findings: they are in the file beside it."""
+    """One version of a data set. `facts` has no decisions and findings: they are beside it."""
 
     number: int
     based_on: int  # the version it was added to; 0 for a first one

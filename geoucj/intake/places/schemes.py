@@ -18,7 +18,7 @@ REGENCY = CODE_WIDTH[Level.REGENCY]
 TRUSTED = 0.5  # share of codes in the official list, where nothing else tells the system
 # Forms that only one system has. The village number of Kemendagri begins with 1 or 2.
 BPS_FORM = re.compile(r"(?i)id\d+|\d{7}|\d\d\.?\d\d\.\d{3}(\.\d{3})?")
-BPS_VILLAGE = re.compile(r"\d{6}[^12]\d{3}")
+BPS_VILLAGE = re.compile(r"\d{6}[03-9]\d{3}")
 KEMENDAGRI_FORM = re.compile(r"\d{6}|\d\d\.\d{1,2}|\d\d\.\d\d\.\d\d(\.\d{1,4})?")
 
 
