@@ -6,6 +6,7 @@ values, so functools does it: Streamlit's own cache takes 4 ms to make a key of 
 
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -276,8 +277,12 @@ def _provenances(folders: Sequence[Path]) -> Changed:
 
 def _pointers(homes: Sequence[Path]) -> Changed:
     """Return which versions of data sets are in use, and since when."""
-    files = [file for home in homes if (file := home / datasets.CURRENT_FILE).is_file()]
-    return tuple(each for file in files for each in (file.read_bytes(), file.stat().st_mtime_ns))
+    found: list[int | bytes] = []
+    for home in homes:
+        file = home / datasets.CURRENT_FILE
+        with suppress(FileNotFoundError, NotADirectoryError):  # or a preview that just went
+            found += [file.read_bytes(), file.stat().st_mtime_ns]
+    return tuple(found)
 
 
 def _changed(settings: Settings, name: str) -> Changed:

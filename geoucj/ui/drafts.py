@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from geoucj.intake.model import Decision, Meaning, Workbook
-from geoucj.intake.places.decisions import in_force, key_of, remembered, replaced
+from geoucj.intake.places.decisions import decided_on, remembered, replaced
 from geoucj.intake.publishing import INTAKE, MAPPINGS, published_tables
 from geoucj.intake.review import OnStep, Review, Understood, Wishes, review, understand
 from geoucj.tables.schemas import Kind
@@ -90,13 +90,14 @@ def understood(ctx: Context, draft: Draft) -> Understood:
 
 
 def reviewed(ctx: Context, draft: Draft, read: Understood, on_step: OnStep) -> Review:
-    """Return what would be published; worked out once for each step."""
+    """Return what would be published; worked out once for each step and version in use."""
     before = tables_of(ctx, draft.into)
     key = (draft, id(read), tuple(id(table) for table in before.values()))
     known = st.session_state.get(state.REVIEW)
     if known is None or known[0] != key:
         made = (*remembered(ctx.settings.data / INTAKE, ctx.registry), *draft.decisions)
-        known = (key, review(read, made, before, cache.names(ctx.settings), on_step))
+        made_now = review(read, made, before, cache.names(ctx.settings), on_step)
+        known = (key, made_now, before)  # kept, so that no other table gets the id of one of these
         st.session_state[state.REVIEW] = known
     found: Review = known[1]
     return found
@@ -104,13 +105,8 @@ def reviewed(ctx: Context, draft: Draft, read: Understood, on_step: OnStep) -> R
 
 def decided(ctx: Context, draft: Draft, found: Review) -> tuple[Decision, ...]:
     """Return all decisions on places of the file: those remembered too, which it follows."""
-    made = (*remembered(ctx.settings.data / INTAKE, ctx.registry), *draft.decisions)
-    followed = in_force(made)
-    here = {key_of(written) for written in found.places.frame.index}
-    others = {key_of(each.written) for each in draft.decisions} - here
-    return tuple(
-        each for key, shares in followed.items() if key in here | others for each in shares
-    )
+    earlier = remembered(ctx.settings.data / INTAKE, ctx.registry)
+    return decided_on(found.places.frame.index, earlier, draft.decisions, ctx.registry)
 
 
 def tables_of(ctx: Context, name: str) -> Mapping[Kind, pd.DataFrame]:

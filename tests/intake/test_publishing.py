@@ -1,6 +1,9 @@
 """Publishing and previews: what is written, and what is left alone."""
 
 import csv
+import os
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from io import StringIO
 
 import pandas as pd
@@ -10,12 +13,14 @@ from geoucj.areas.names import NameIndex
 from geoucj.errors import DataSetNameError, InvalidDataError, ReservedDataSetError
 from geoucj.intake.files.sheets import read_workbook
 from geoucj.intake.model import Action, Decision
-from geoucj.intake.places.decisions import remembered
+from geoucj.intake.places.decisions import remember, remembered
 from geoucj.intake.publishing import (
     INTAKE,
     PREVIEW,
+    drop_preview,
     home_of,
     preview,
+    preview_name,
     publish,
     published_tables,
 )
@@ -111,6 +116,21 @@ def test_decisions_are_kept_with_the_version_and_remembered(reviewed, settings, 
     assert remembered(settings.data / INTAKE, registry) == (decision,)
 
 
+def test_a_version_keeps_the_remembered_decisions_that_its_places_follow(
+    reviewed, settings, registry
+):
+    header = HEADER.replace("area_code", "Kabupaten,Desa")
+    here = Decision(("", "", "Kubu Raya", "", "Desa Lama", ""), Action.SET_ASIDE, why="bubar")
+    other = Decision(("", "", "Kubu Raya", "", "Desa Lain", ""), Action.SET_ASIDE)
+    remember(settings.data / INTAKE, [here, other])
+    found = reviewed("KUBU RAYA,DESA LAMA,2025-09,ALL,5", header=header, decisions=[here, other])
+    assert found.tally.set_aside == 5
+    found.tables[Kind.COVERAGE] = reviewed("6112,2025-09,ALL,500").tables[Kind.COVERAGE]
+    version = publish(found, (), "bulanan", settings, registry, who="Rina")
+    (kept,) = csv.DictReader(StringIO((version.folder / "decisions.csv").read_text("utf-8-sig")))
+    assert (kept["village"], kept["why"]) == ("Desa Lama", "bubar")
+
+
 def test_decisions_on_a_version_that_cannot_be_are_not_remembered(reviewed, settings, registry):
     found = reviewed("6112,2025-09,ALL,500")
     found.tables[Kind.COVERAGE].table.loc[0, "active_participants"] = -1
@@ -127,7 +147,7 @@ def test_a_preview_shows_the_tables_merged_and_leaves_the_data_set_alone(
     publish(first, (), "bulanan", settings, registry, who="")
     before = files(settings.data)
     name = preview(reviewed("6112,2025-09,ALL,500"), "bulanan", settings, registry)
-    assert name == f"bulanan{PREVIEW}"
+    assert name.startswith(f"bulanan{PREVIEW}-")
     assert active(published_tables(name, settings, registry)) == {
         ("6112", "2025-08", "ALL"): 400,
         PLACE: 500,
@@ -150,17 +170,63 @@ def test_totals_that_a_preview_replaces_the_parts_of_are_added_up_anew(
     assert active(published_tables(name, settings, registry))[PLACE] == 35
 
 
-def test_a_second_preview_forgets_the_first(reviewed, settings, registry):
-    preview(reviewed("6171,2025-09,ALL,9"), "bulanan", settings, registry)
-    name = preview(reviewed("6112,2025-09,ALL,500"), "bulanan", settings, registry)
+def test_a_second_preview_of_a_file_forgets_the_first(reviewed, settings, registry):
+    found = reviewed("6112,2025-09,ALL,500", "6171,2025-09,ALL,9")
+    first = preview(found, "bulanan", settings, registry)
+    made = found.tables[Kind.COVERAGE]
+    fewer = {Kind.COVERAGE: replace(made, table=made.table.head(1))}  # one place was set aside
+    assert preview(replace(found, tables=fewer), "bulanan", settings, registry) == first
+    assert active(published_tables(first, settings, registry)) == {PLACE: 500}
+
+
+def test_previews_of_two_files_stand_beside_each_other(reviewed, settings, registry):
+    names = {}
+    for workers in (500, 600):
+        found = reviewed(f"6112,2025-09,ALL,{workers}")
+        names[workers] = preview(found, "bulanan", settings, registry), found.understood.sha256
+    for workers, (name, _) in names.items():
+        assert active(published_tables(name, settings, registry)) == {PLACE: workers}
+    drop_preview("bulanan", names[500][1], settings)
+    assert [each.name for each in list_datasets([settings.data])] == [names[600][0]]
+
+
+def test_two_who_preview_one_file_at_once_both_see_a_whole_one(reviewed, settings, registry):
+    publish(reviewed("6171,2025-09,ALL,9"), (), "bulanan", settings, registry, who="")
+    found = reviewed("6112,2025-09,ALL,500")
+
+    def look(_):
+        return preview(found, "bulanan", settings, registry)
+
+    with ThreadPoolExecutor(4) as clerks:
+        (name,) = set(clerks.map(look, range(12)))
+    whole = {PLACE: 500, ("6171", "2025-09", "ALL"): 9}
+    assert active(published_tables(name, settings, registry)) == whole
+    assert not list((settings.data / INTAKE).glob(".preview-*"))
+
+
+def test_a_preview_that_nobody_took_away_goes_after_a_day(reviewed, settings, registry):
+    old = preview(reviewed("6112,2025-09,ALL,500"), "bulanan", settings, registry)
+    new = preview(reviewed("6112,2025-09,ALL,600"), "bulanan", settings, registry)
+    own = f"bulanan{PREVIEW}-lama"  # a data set that only has such a name
+    publish(reviewed("6112,2025-09,ALL,700"), (), own, settings, registry, who="")
+    for name in (old, own):
+        mark = settings.data / name / "CURRENT"
+        os.utime(mark, (0, mark.stat().st_mtime - 25 * 3600))
+    preview(reviewed("6112,2025-09,ALL,600"), "bulanan", settings, registry)
+    assert {each.name for each in list_datasets([settings.data])} == {new, own}
+
+
+def test_the_preview_of_a_data_set_with_a_long_name_has_a_name_too(reviewed, settings, registry):
+    name = preview(reviewed("6112,2025-09,ALL,500"), "a" * 60, settings, registry)
     assert active(published_tables(name, settings, registry)) == {PLACE: 500}
+    assert preview_name("a" * 60, "0") != preview_name("a" * 59, "0")
 
 
 def test_a_preview_says_so_in_its_title_and_is_gone_once_published(reviewed, settings, registry):
     found = reviewed("6112,2025-09,ALL,500")
     name = preview(found, "bulanan", settings, registry)
     titles = {each.name: each.provenance for each in list_datasets(settings.data_folders)}
-    assert titles[name].title_id == "Pratinjau: Data bulanan"
+    assert titles[name].title_id == "Pratinjau: Data bulanan (berkas.csv)"
     publish(found, (), "bulanan", settings, registry, who="")
     folder = find_home("bulanan", settings.data_folders)
     assert not folder.with_name(name).exists()
@@ -189,7 +255,9 @@ def test_nothing_is_written_outside_the_folder_of_data(reviewed, settings, regis
     assert not settings.data.with_name("lain").exists()
 
 
-@pytest.mark.parametrize("name", ["published", "sample", INTAKE, f"bulanan{PREVIEW}"])
+@pytest.mark.parametrize(
+    "name", ["published", "sample", INTAKE, f"a{PREVIEW}", f"a{PREVIEW}-0a1b2c"]
+)
 def test_sets_that_are_not_of_imports_stay(settings, name):
     with pytest.raises(ReservedDataSetError):
         home_of(name, settings)

@@ -65,6 +65,30 @@ def in_force(
     return {key: tuple(each for _, each in last) for key, last in found.items()}
 
 
+def decided_on(
+    places: Iterable[Iterable[str]],
+    earlier: Sequence[Decision],
+    given: Sequence[Decision],
+    registry: Registry,
+) -> tuple[Decision, ...]:
+    """Return the decisions in force on written `places`, and all that are `given`.
+
+    Raises as `in_force`.
+    """
+    in_use = in_force((*earlier, *given))
+    if not in_use:
+        return ()
+    wanted = {meant_by(each, registry) for each in (*places, *(d.written for d in given))}
+    meant = {meant_by(key, registry): chosen for key, chosen in in_use.items()}
+    return tuple(each for key, chosen in meant.items() if key in wanted for each in chosen)
+
+
+def meant_by(written: Iterable[str], registry: Registry) -> Key:
+    """Return the key of a written place with its code as the official list has it."""
+    code, *names = key_of(written)
+    return (registry.codes.read_one(code)[0] or code, *names)
+
+
 def replaced(earlier: Iterable[Decision], later: Sequence[Decision]) -> tuple[Decision, ...]:
     """Return all decisions, without the earlier ones on places that the later ones decide anew."""
     anew = {key_of(each.written) for each in later}

@@ -14,7 +14,7 @@ from geoucj.areas.names import Match, NameIndex
 from geoucj.errors import UnknownAreaError
 from geoucj.intake.model import CODE, PLACE_COLUMNS, Action, Decision, Places, Standing
 from geoucj.intake.places.agreement import Outcome, Place, asked, is_narrower, outcome
-from geoucj.intake.places.decisions import in_force, key_of
+from geoucj.intake.places.decisions import in_force, meant_by
 from geoucj.intake.places.levels import place_names
 from geoucj.intake.places.schemes import Scheme, Told, read_code, scheme_of
 from geoucj.schema import AREA_CODE, LEVELS
@@ -144,18 +144,14 @@ def _by_decision(
     written: Iterable[Key], decisions: Sequence[Decision], index: NameIndex
 ) -> dict[Key, tuple[Decision, ...]]:
     """Return the decisions on each written place; codes may be written in another form."""
-
-    def meant(key: Key) -> Key:
-        code, *names = key_of(key)
-        return (index.registry.codes.read_one(code)[0] or code, *names)
-
-    last = {meant(key): chosen for key, chosen in in_force(decisions).items()}
+    registry = index.registry
+    last = {meant_by(key, registry): chosen for key, chosen in in_force(decisions).items()}
     for each in (each for chosen in last.values() for each in chosen):
-        if each.area_code and each.area_code not in index.registry.names:
+        if each.area_code and each.area_code not in registry.names:
             raise UnknownAreaError(code=each.area_code)
     if not last:
         return {}
-    pairs = ((key, last.get(meant(key))) for key in written)
+    pairs = ((key, last.get(meant_by(key, registry))) for key in written)
     return {key: chosen for key, chosen in pairs if chosen is not None}
 
 

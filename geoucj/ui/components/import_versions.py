@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from geoucj.intake.publishing import PREVIEW
+from geoucj.intake.publishing import is_preview
 from geoucj.schema import AS_OF, LEVEL
 from geoucj.tables.comparison import GAINED, LOST, MEASURE, VersionDiff, diff_versions
+from geoucj.tables.datasets import number_in_use
 from geoucj.tables.history import current_version, list_versions, roll_back, version_of
 from geoucj.tables.version_files import Version
 from geoucj.ui import cache, state
@@ -19,7 +20,7 @@ def own_sets(ctx: Context) -> list[str]:
     return [
         each.name
         for each in cache.data_sets(ctx.settings)
-        if not each.name.endswith(PREVIEW) and list_versions(folder / each.name)
+        if not is_preview(each.name) and number_in_use(folder / each.name)
     ]
 
 

@@ -163,7 +163,7 @@ def _work(ctx: Context, draft: Draft) -> None:
 
 def _close(ctx: Context, draft: Draft) -> None:
     """Leave the file; nothing of it stays, its preview neither."""
-    drop_preview(draft.into, ctx.settings)
+    drop_preview(draft.into, draft.workbook.sha256, ctx.settings)
     drafts.close()
 
 
