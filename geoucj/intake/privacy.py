@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 
+import pandas as pd
 from openpyxl.utils import get_column_letter
 
 from geoucj.areas.registry import Registry
 from geoucj.errors import PersonalDataError
 from geoucj.intake.cellvalues import read_month
+from geoucj.intake.content import filled_values
 from geoucj.intake.headers import segment_of
 from geoucj.intake.model import (
     CELL_COLUMNS,
@@ -16,12 +18,13 @@ from geoucj.intake.model import (
     Records,
     Role,
     Sheet,
+    Standing,
     Value,
     Workbook,
 )
 from geoucj.intake.personal import find_personal
 from geoucj.intake.places.written import places_of
-from geoucj.schema import ACTIVE, AS_OF, SEGMENT
+from geoucj.schema import ACTIVE, AREA_CODE, AS_OF, SEGMENT
 from geoucj.tables.findings import Finding, Severity
 from geoucj.tables.schemas import Kind
 
@@ -34,14 +37,16 @@ def refuse_personal(
         raise PersonalDataError(path=file, columns=", ".join(str(each) for each in found))
 
 
-def check_other_sheets(workbook: Workbook, chosen: Sheet) -> list[Finding]:
+def check_other_sheets(
+    workbook: Workbook, chosen: Sheet, registry: Registry | None = None
+) -> list[Finding]:
     """Return a warning for each sheet with data of persons that is not the chosen one.
 
     Nothing of those sheets is kept, so they do not stand in the way.
     """
     found = []
     for sheet in workbook.sheets:
-        if sheet.name != chosen.name and (personal := find_personal(sheet, None)):
+        if sheet.name != chosen.name and (personal := find_personal(sheet, None, registry)):
             columns = ", ".join(str(each) for each in personal)
             found.append(
                 Finding(
@@ -56,28 +61,35 @@ def check_other_sheets(workbook: Workbook, chosen: Sheet) -> list[Finding]:
     return found
 
 
-def count_people(sheet: Sheet, layout: Layout, mapping: ColumnMapping) -> Records:
+def count_people(
+    sheet: Sheet,
+    layout: Layout,
+    mapping: ColumnMapping,
+    file: str = "",
+    registry: Registry | None = None,
+) -> Records:
     """Return how many persons each place, month and segment has; every DATA row is one person.
 
-    A place is known by the number of its first row, and its counts have no letter. Every row
-    counts, whatever a column of status says: leave out in the file who is not active. Raises
-    PersonalDataError where a column of persons is taken for a place, month or segment.
+    A count is known by the number of its first row, and has no letter. Every row counts, whatever
+    a column of status says: leave out in the file who is not active. Raises PersonalDataError,
+    with the `file`, where a column of persons is taken for a place, month or segment.
     """
     used = {
         get_column_letter(number + 1)
         for number, meaning in mapping.meanings.items()
         if meaning.column in (*PLACE_COLUMNS, AS_OF, SEGMENT)
     }
-    misread = [each for each in find_personal(sheet, layout) if each.letter in used]
+    misread = [each for each in find_personal(sheet, layout, registry) if each.letter in used]
     if misread:
-        raise PersonalDataError(path=sheet.name, columns=", ".join(str(each) for each in misread))
+        raise PersonalDataError(path=file, columns=", ".join(str(each) for each in misread))
     rows = layout.rows(Role.DATA)
     places = places_of(sheet, layout, mapping).loc[rows, list(PLACE_COLUMNS)]
-    months = _read(sheet, rows, mapping, AS_OF, read_month) or [mapping.as_of] * len(rows)
+    months = _read(sheet, rows, mapping, AS_OF, _month) or [mapping.as_of] * len(rows)
     segments = _read(sheet, rows, mapping, SEGMENT, _segment) or [mapping.segment] * len(rows)
     people = places.assign(row=rows)
     people[AS_OF], people[SEGMENT] = months, segments
-    people["row"] = people.groupby(list(PLACE_COLUMNS), sort=False)["row"].transform("min")
+    key = [*PLACE_COLUMNS, AS_OF, SEGMENT]
+    people["row"] = people.groupby(key, sort=False)["row"].transform("min")
     counts = people.groupby(["row", AS_OF, SEGMENT], sort=False).size().reset_index(name="value")
     cells = counts.assign(
         letter="",
@@ -88,6 +100,20 @@ def count_people(sheet: Sheet, layout: Layout, mapping: ColumnMapping) -> Record
     )[list(CELL_COLUMNS)]
     kept = people.drop_duplicates("row").set_index("row")[list(PLACE_COLUMNS)]
     return Records(kept, cells, cells.iloc[:0])
+
+
+def added_up(counts: pd.DataFrame) -> pd.DataFrame:
+    """Return counts of persons (FIGURE_COLUMNS) with one line for each area, month and segment.
+
+    One place is spelled in several ways in a list of persons; the first line has them all.
+    """
+    found = counts["standing"] == Standing.FOUND
+    key = [AREA_CODE, AS_OF, SEGMENT]
+    here = counts[found]
+    value = here.groupby(key, sort=False)["value"].transform("sum")
+    here = here.assign(value=value, written=value.astype("int64").astype("str"))
+    whole = pd.concat([here.drop_duplicates(key), counts[~found]])
+    return whole.sort_index().reset_index(drop=True)
 
 
 def _read(
@@ -101,9 +127,13 @@ def _read(
     numbers = [n for n, meaning in mapping.meanings.items() if meaning.column == column]
     if not numbers:
         return []
-    values = [sheet.rows[row - 1][numbers[0]] for row in rows]
+    values = filled_values(sheet, rows, numbers[0])
     known = {value: read(value) for value in set(values)}
     return [known[value] for value in values]
+
+
+def _month(value: Value) -> str:
+    return read_month(value, serials=True)
 
 
 def _segment(value: Value) -> str:

@@ -37,7 +37,7 @@ from geoucj.intake.personal import find_personal
 from geoucj.intake.places.find import find_places
 from geoucj.intake.places.locate import locate
 from geoucj.intake.places.titles import area_of, placed
-from geoucj.intake.privacy import check_other_sheets, count_people, refuse_personal
+from geoucj.intake.privacy import added_up, check_other_sheets, count_people, refuse_personal
 from geoucj.intake.tables import Made, check_tables, make_tables
 from geoucj.intake.unfold import unfold
 from geoucj.schema import AS_OF, SEGMENT
@@ -155,7 +155,7 @@ def understand(workbook: Workbook, wishes: Wishes, mappings: Path, index: NameIn
         mapping,
         known is not None,
         _questions(mapping, answered, confirmed, people=wishes.people),
-        tuple(check_other_sheets(workbook, sheet)),
+        tuple(check_other_sheets(workbook, sheet, index.registry)),
         wishes,
     )
 
@@ -206,13 +206,15 @@ def review(
     on_step(STEPS[0], 0, len(STEPS))
     file = understood.file
     if understood.wishes.people:
-        records = count_people(sheet, layout, mapping)
+        records = count_people(sheet, layout, mapping, file, index.registry)
     else:
         records = unfold(sheet, layout, mapping, file)
     on_step(STEPS[1], 1, len(STEPS))
     records = placed(records, area_of((layout.title, sheet.name), index))
     places = find_places(records.rows, index, decisions, file)
     figures = _placeless(locate(records, places), places)
+    if understood.wishes.people:
+        figures = added_up(figures)
     on_step(STEPS[2], 2, len(STEPS))
     headers = understood.headers
     found = [*understood.findings, *records.findings, *places.findings]

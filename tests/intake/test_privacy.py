@@ -1,5 +1,6 @@
 """All numbers and names of persons here are made up."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -16,6 +17,7 @@ from geoucj.intake.model import (
     Meaning,
     Role,
     Sheet,
+    Span,
     Workbook,
 )
 from geoucj.intake.personal import find_personal
@@ -248,10 +250,10 @@ def test_people_are_counted_by_place_month_and_segment():
     names = ["row", "as_of", "segment", "written", "value", "letter", "column"]
     assert records.cells[names].to_numpy().tolist() == [
         [2, "2025-09", "BPU", "3", 3.0, "", "active_participants"],
-        [2, "2025-09", "PU", "1", 1.0, "", "active_participants"],
+        [4, "2025-09", "PU", "1", 1.0, "", "active_participants"],
         [5, "2025-08", "BPU", "1", 1.0, "", "active_participants"],
     ]
-    assert records.rows["village"].to_dict() == {2: "Limbung", 5: "Kuala Dua"}
+    assert records.rows["village"].to_dict() == {2: "Limbung", 4: "Limbung", 5: "Kuala Dua"}
     assert records.totals.empty
 
 
@@ -275,8 +277,25 @@ def test_people_without_columns_for_month_and_segment_take_those_of_the_file():
 
 def test_names_of_persons_cannot_be_counted_as_places():
     mapping = ColumnMapping("", "", {3: Meaning("village")})
-    with pytest.raises(PersonalDataError, match=r"D \(Nama\)"):
-        count_people(*sheet_of(HEADER, *PEOPLE), mapping)
+    with pytest.raises(PersonalDataError, match=r"a.xlsx: .* D \(Nama\)"):
+        count_people(*sheet_of(HEADER, *PEOPLE), mapping, "a.xlsx")
+
+
+def test_official_areas_below_a_bare_name_are_counted_though_persons_are_named_alike(registry):
+    rows = [(name, NIK, "BPU", "2025-09") for name in ("Sudirman", "Hasanuddin", "Kuala Dua")]
+    sheet = sheet_of(("Nama", "NIK", "Segmen", "Bulan"), *rows)
+    mapping = ColumnMapping("", "", {0: Meaning("place")}, as_of="2025-09")
+    with pytest.raises(PersonalDataError):
+        count_people(*sheet, mapping)
+    assert count_people(*sheet, mapping, registry=registry).cells["value"].sum() == 3
+
+
+def test_a_merged_month_holds_for_every_person_beside_it():
+    rows = [(*PEOPLE[0][:5], month) for month in (45930, None, None)]
+    sheet, layout = sheet_of(HEADER, *rows)
+    sheet = replace(sheet, merged=(Span(2, 4, 5, 5),))
+    [count] = count_people(sheet, layout, MAPPING).cells[["as_of", "value"]].to_numpy().tolist()
+    assert count == ["2025-09", 3.0]
 
 
 def test_one_number_of_a_person_is_found_among_a_hundred_thousand_rows():

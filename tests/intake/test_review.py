@@ -8,6 +8,7 @@ from geoucj.errors import PersonalDataError
 from geoucj.intake.files.sheets import read_workbook
 from geoucj.intake.model import Action, Decision
 from geoucj.intake.review import Wishes, review, understand
+from geoucj.tables.findings import errors
 from geoucj.tables.schemas import Kind
 from tests.intake.office_files import write_all
 
@@ -119,6 +120,38 @@ def test_rows_of_persons_are_counted_without_a_question_and_their_columns_left_o
     assert (found.tally.in_file, found.tally.published) == (3, 3)
     kept = found.records.rows.astype("str").to_csv() + found.figures.to_csv()
     assert not [line for line in PERSONS[1:] if line.split(";")[1] in kept or line[:16] in kept]
+
+
+def counted(tmp_path, index, *persons, decisions=()):
+    file = tmp_path / "orang.csv"
+    head = ("Kab. Kubu Raya, September 2025;;;;", PERSONS[0])
+    file.write_text(
+        "\n".join((*head, *(f"6112014105850001;Siti Aminah;01-05-1985;{p}" for p in persons)))
+    )
+    understood = understand(read_workbook(file), Wishes(people=True), tmp_path, index)
+    assert understood.questions == ()
+    return review(understood, decisions, {}, index)
+
+
+def test_persons_of_a_village_spelled_in_several_ways_are_counted_together(tmp_path, index):
+    spelled = ("Kapur;PU", "KAPUR;PU", "Desa Kapur;PU", "Kapur;BPU")
+    found = counted(tmp_path, index, *spelled)
+    table = found.tables[Kind.COVERAGE].table
+    assert dict(zip(table["segment"], table["active_participants"], strict=True)) == {
+        "PU": 3,
+        "BPU": 1,
+    }
+    assert errors(found.findings) == []
+    assert (found.tally.in_file, found.tally.published) == (4, 4)
+
+
+def test_a_wrong_segment_of_a_person_refuses_no_other_count_of_the_village(tmp_path, index):
+    found = counted(tmp_path, index, "Kapur;PU", "Kapur;PU", "Kapur;Petani", "Kapur;BPU")
+    [wrong] = errors(found.findings)
+    assert (wrong.rule, wrong.value) == ("not_a_segment", "Petani")
+    assert found.tables[Kind.COVERAGE].table["active_participants"].sum() == 3
+    counts = found.tally
+    assert (counts.in_file, counts.published, counts.refused) == (4, 3, 1)
 
 
 def test_rows_of_persons_need_a_month(tmp_path, index):
