@@ -45,6 +45,7 @@ from geoucj.tables.findings import Finding, Severity, errors, in_order
 from geoucj.tables.schemas import Kind
 
 STEPS = ("columns", "places", "checks")
+OF_ROWS = ("not_a_month", "not_a_segment")  # rules that refuse all figures of a row
 OnStep = Callable[[str, int, int], None]
 
 
@@ -225,18 +226,21 @@ def review(
     source = understood.wishes.source or file
     refused = refused_cells(found)
     tables = make_tables(figures, records, source, refused)
-    found += check_tables(tables, index.registry, file, headers)
-    if more := refused_cells(found) - refused:
+    of_tables = check_tables(tables, index.registry, file, headers)
+    if more := refused_cells(of_tables) - refused:
         tables = make_tables(figures, records, source, refused | more)
+    # What was said of the cell of a month or segment is not said again of each figure beside it.
+    said = {(each.row, each.rule) for each in records.findings if each.rule in OF_ROWS}
+    shown = [*found, *(each for each in of_tables if (each.row, each.rule) not in said)]
     on_step(STEPS[2], len(STEPS), len(STEPS))
     return Review(
         understood,
         records,
         places,
         figures,
-        tuple(in_order(found)),
+        tuple(in_order(shown)),
         tables,
-        tally(records, figures, found),
+        tally(records, figures, [*found, *of_tables]),
     )
 
 

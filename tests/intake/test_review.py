@@ -161,3 +161,26 @@ def test_rows_of_persons_need_a_month(tmp_path, index):
     assert [question.rule for question in understood.questions] == ["no_month"]
     told = understand(read_workbook(file), Wishes(people=True, as_of="2025-09"), tmp_path, index)
     assert told.questions == ()
+
+
+@pytest.mark.parametrize(
+    ("row", "rule", "cell"),
+    [
+        ("61.12.01.2001;Petani;2025-09;70;90", "not_a_segment", "B3"),
+        ("61.12.01.2001;PU;entah;70;90", "not_a_month", "C3"),
+    ],
+)
+def test_a_wrong_segment_or_month_is_said_once_and_refuses_the_figures_of_its_row(
+    tmp_path, index, row, rule, cell
+):
+    file = tmp_path / "berkas.csv"
+    head = "Kode Desa;Segmen;Bulan;Peserta aktif;Potensi pekerja"
+    file.write_text("\n".join((head, "61.12.01.2002;PU;2025-09;5;9", row)))
+    understood = understand(read_workbook(file), Wishes(confirmed=True), tmp_path, index)
+    assert understood.questions == ()
+    found = review(understood, (), {}, index)
+    assert [(each.rule, each.cell) for each in errors(found.findings)] == [(rule, cell)]
+    assert found.tables[Kind.COVERAGE].table["active_participants"].tolist() == [5]
+    assert found.tables[Kind.WORKFORCE].table["potential_workers"].tolist() == [9]
+    counts = found.tally
+    assert (counts.in_file, counts.published, counts.refused) == (75, 5, 70)
