@@ -83,6 +83,12 @@ class BrokenTableError(GeoUCJError):
     template = "{path}: the table is damaged ({reason}); fetch or save it again."
 
 
+class DamagedTableError(BrokenTableError):
+    """A file of sheets is damaged; how, only its reader could say, in words for programmers."""
+
+    template = "{path}: the table is damaged and cannot be opened; fetch or save it again."
+
+
 class ProvenanceError(GeoUCJError):
     """The provenance of a data or boundary set cannot be read."""
 

@@ -16,7 +16,7 @@ from xml.parsers.expat import ExpatError
 from python_calamine import CalamineError, PasswordError
 
 from geoucj.errors import (
-    BrokenTableError,
+    DamagedTableError,
     EmptyTableError,
     ExternalLinkError,
     GeoUCJError,
@@ -103,7 +103,7 @@ def open_content(file: str, content: bytes, max_bytes: int = MAX_BYTES) -> Opene
     """Return the bytes of an uploaded file, which has a name but no place on the disk.
 
     Raises EmptyTableError, TableTooLargeError, UnpackedTooLargeError, WrongTableTypeError,
-    WebPageTableError, ProtectedTableError, MacroTableError, ExternalLinkError or BrokenTableError.
+    WebPageTableError, ProtectedTableError, MacroTableError, ExternalLinkError or DamagedTableError.
     """
     _require_size(file, len(content), max_bytes)
     suffix = Path(file).suffix.lower()
@@ -132,12 +132,12 @@ def named_damage(file: str) -> Iterator[None]:
         raise
     except PasswordError:
         raise ProtectedTableError(path=file) from None
-    except DAMAGE as error:
-        raise BrokenTableError(path=file, reason=type(error).__name__) from None
+    except DAMAGE:
+        raise DamagedTableError(path=file) from None
     except BaseException as error:
         if type(error).__name__ != "PanicException":  # the reader's, and it cannot be imported
             raise
-        raise BrokenTableError(path=file, reason="PanicException") from None
+        raise DamagedTableError(path=file) from None
 
 
 def unpack(content: bytes, entry: zipfile.ZipInfo) -> Iterator[bytes]:
