@@ -2,7 +2,7 @@
 
 from html import unescape
 from io import BytesIO
-from re import findall
+from re import findall, fullmatch
 
 import openpyxl
 import pandas as pd
@@ -169,7 +169,7 @@ def test_a_file_that_cannot_be_read_is_one_sentence(bring, language):
 def test_a_file_is_asked_for(open_app):
     app = open_app("import")
     (button,) = [each for each in app.button if each.label == "Buka berkas"]
-    assert sentences(button.click().run()) == ["Pilih berkasnya dahulu."]
+    assert sentences(button.click().run()) == ["Pilih berkas terlebih dahulu."]
 
 
 def test_a_sheet_without_a_header_is_one_sentence_and_stays_open(bring):
@@ -234,7 +234,7 @@ def test_an_unsure_column_is_named_and_what_the_clerk_says_of_it_can_be_undone(b
 def test_a_mapping_without_a_name_or_with_a_wrong_one_is_one_sentence(bring):
     app = bring(book(VILLAGES))
     app.button(key="remember").click().run()
-    assert sentences(app) == ["Tulis nama pemetaannya dahulu."]
+    assert sentences(app) == ["Tulis nama pemetaan terlebih dahulu."]
     (box,) = [each for each in app.text_input if each.label.startswith("Nama pemetaan")]
     box.set_value("../x")
     app.button(key="remember").click().run()
@@ -343,7 +343,7 @@ def test_the_download_of_decisions_has_those_remembered_for_places_of_the_file(
     given = []
     monkeypatch.setattr(
         "geoucj.ui.components.import_places.decisions_csv",
-        lambda decisions: given.append(decisions) or b"",
+        lambda decisions, asked: given.append(decisions) or b"",
     )
     app = bring(book({"RASAU LAMA": 900, **VILLAGES}))
     assert not sentences(app)
@@ -365,10 +365,11 @@ def test_a_preview_is_named_as_one_and_leaves_with_the_file(bring, monkeypatch):
     app = bring(book(VILLAGES))
     app.button(key="show_on_map").click().run()
     assert len(gone) == 1
-    assert app.session_state["dataset"] == "rasau-pratinjau"
+    name = app.session_state["dataset"]
+    assert fullmatch("rasau-pratinjau-[0-9a-f]{6}", name)
     assert (app.session_state["area"], app.session_state["level"]) == ("611207", "village")
-    home = bring.folder / "rasau-pratinjau"
-    assert 'title_id = "Pratinjau: Data rasau"' in "".join(
+    home = bring.folder / name
+    assert 'title_id = "Pratinjau: Data rasau (berkas.xlsx)"' in "".join(
         each.read_text() for each in home.rglob("provenance.toml")
     )
     assert app.session_state["drafts"]  # the file is still open
