@@ -343,7 +343,7 @@ def test_the_download_of_decisions_has_those_remembered_for_places_of_the_file(
     given = []
     monkeypatch.setattr(
         "geoucj.ui.components.import_places.decisions_csv",
-        lambda decisions, asked: given.append(decisions) or b"",
+        lambda decisions, _asked: given.append(decisions) or b"",
     )
     app = bring(book({"RASAU LAMA": 900, **VILLAGES}))
     assert not sentences(app)
