@@ -63,7 +63,7 @@ def _with_earlier_figures(
     earlier = old[used].set_axis(before[used]).reindex(now).reset_index(drop=True)
     kept = np.zeros(len(added), dtype=bool)
     added = added.copy()
-    for name in old.columns.intersection(NUMERIC):
+    for name in (each for each in NUMERIC if each in old):
         own = added.get(name, pd.Series(np.nan, index=added.index))
         here = (own.isna() & earlier[name].notna()).to_numpy()
         if here.any():

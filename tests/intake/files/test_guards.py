@@ -6,7 +6,7 @@ import openpyxl
 import pytest
 
 from geoucj.errors import (
-    BrokenTableError,
+    DamagedTableError,
     EmptyTableError,
     ExternalLinkError,
     MacroTableError,
@@ -109,12 +109,12 @@ REFUSED = [
      "another file"),
     ("a.xlsx", with_parts(XLSX, {"xl/x.xml": bytes(260_000_000)}), UnpackedTooLargeError,
      "menjadi 260 MB", "grows to 260 MB"),
-    ("a.xlsx", lying(20_000_000, 1000), BrokenTableError, "rusak", "damaged"),
-    ("a.xlsx", lying(1000, 1001), BrokenTableError, "rusak", "damaged"),
-    ("a.xlsx", lying(1000, 1000, b"\1\2\3\4"), BrokenTableError, "rusak", "damaged"),
-    ("a.xlsx", XLSX[: len(XLSX) // 2], BrokenTableError, "rusak", "damaged"),
-    ("a.ods", ODS[:-10], BrokenTableError, "rusak", "damaged"),
-    ("a.xls", xls(SHEETS)[:900], BrokenTableError, "rusak", "damaged"),
+    ("a.xlsx", lying(20_000_000, 1000), DamagedTableError, "rusak", "damaged"),
+    ("a.xlsx", lying(1000, 1001), DamagedTableError, "rusak", "damaged"),
+    ("a.xlsx", lying(1000, 1000, b"\1\2\3\4"), DamagedTableError, "rusak", "damaged"),
+    ("a.xlsx", XLSX[: len(XLSX) // 2], DamagedTableError, "rusak", "damaged"),
+    ("a.ods", ODS[:-10], DamagedTableError, "rusak", "damaged"),
+    ("a.xls", xls(SHEETS)[:900], DamagedTableError, "rusak", "damaged"),
 ]  # fmt: skip
 
 
@@ -193,5 +193,5 @@ def test_an_archive_that_lies_is_stopped_at_the_size_it_says():
 def test_two_entries_of_one_name_are_refused(tmp_path):
     path = tmp_path / "a.xlsx"
     path.write_bytes(with_parts(XLSX, {"XL/Workbook.xml": "<other/>"}))
-    with pytest.raises(BrokenTableError):
+    with pytest.raises(DamagedTableError):
         open_table(path)
