@@ -1,7 +1,8 @@
 """Which sheet holds the table, and what its rows are: title, header, data, totals, footnotes."""
 
 from geoucj.errors import UnknownSheetError
-from geoucj.intake.header_lines import SEARCHED, Line, columns_of, find_header, line_of
+from geoucj.intake.cellvalues import find_month
+from geoucj.intake.header_lines import SEARCHED, Line, columns_of, find_header, is_figure, line_of
 from geoucj.intake.model import Layout, Sheet, Workbook
 from geoucj.intake.row_roles import parts_of, roles_of
 
@@ -36,6 +37,16 @@ def find_layout(sheet: Sheet) -> Layout:
     title = [" ".join(dict.fromkeys(top[row].values())) for row in top if row < header[0]]
     roles = roles_of(sheet, header, above, parts_of(sheet, header, columns))
     return Layout("\n".join(title), header, columns, roles)
+
+
+def unread_rows(sheet: Sheet, layout: Layout) -> list[int]:
+    """Return the rows above the header that hold figures and more: of another table, it may be."""
+    found = []
+    for number in range(1, min(layout.header_rows, default=1)):
+        texts = line_of(sheet.rows[number - 1]).values()
+        if len(texts) > 1 and any(is_figure(text) and not find_month(text) for text in texts):
+            found.append(number)
+    return found
 
 
 def _first_lines(sheet: Sheet) -> dict[int, Line]:

@@ -69,7 +69,7 @@ def parts_of(sheet: Sheet, header: tuple[int, ...], columns: Sequence[Column]) -
 
 
 def _counts(texts: Sequence[str]) -> bool:
-    whole = [int(text) for text in texts if text.isdigit()]
+    whole = [int(text) for text in texts if text.isdecimal() and len(text) < 7]
     return len(whole) > 2 and whole == list(range(1, len(whole) + 1))
 
 
@@ -155,15 +155,19 @@ def _is_again(line: Line, known: Line) -> bool:
 
 
 def _said(row: Sequence[Value], cells: _Cells) -> Role | None:
-    """Return the role that the words of a row give it, None where they say nothing."""
-    name = cells.texts[0] if cells.texts else ""
+    """Return the role that the words of a row give it, None where they say nothing.
+
+    A row with figures is a footnote only where it cannot be a place: `Kepala Gurung` and
+    `1) Kapur` are villages. Below a code alone, texts are remarks and name nothing.
+    """
+    name = cells.texts[0] if cells.texts and (cells.names or not cells.coded) else ""
     note = bool(name) and is_note(name)
     if not note and any(is_total(text) for text in (*cells.names.values(), name)):
         return Role.TOTAL
-    if note and (cells.figures == 0 or not name[0].isalpha() or is_average(name)):
+    if not note and cells.filled < 4:
+        note = is_note(" ".join(line_of(row).values()))  # `Halaman | 2`
+    if note and (cells.figures == 0 or ":" in name or is_average(name)):
         return Role.FOOTNOTE
-    if cells.filled < 4 and is_note(" ".join(line_of(row).values())):
-        return Role.FOOTNOTE  # `Halaman | 2`
     return None
 
 

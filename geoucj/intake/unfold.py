@@ -19,6 +19,7 @@ from geoucj.intake.content import (
 )
 from geoucj.intake.guessing import FIGURES
 from geoucj.intake.headers import segment_of, split_of
+from geoucj.intake.layout import unread_rows
 from geoucj.intake.model import (
     CELL_COLUMNS,
     PLACE_COLUMNS,
@@ -71,6 +72,9 @@ def unfold(sheet: Sheet, layout: Layout, mapping: ColumnMapping, file: str = "")
     ]
     if hidden := len(sheet.hidden_rows & set(rows.tolist())):
         findings.append(Finding("", None, "", str(hidden), "hidden_rows", Severity.WARNING))
+    if len(above := unread_rows(sheet, layout)) > 1:
+        count = str(len(above))
+        findings.append(Finding("", above[0], "", count, "rows_above", Severity.WARNING))
     return Records(
         frame, _together(cells), _together(outside), tuple(replace(f, file=file) for f in findings)
     )

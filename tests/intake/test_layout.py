@@ -199,6 +199,23 @@ def test_names_that_only_look_like_a_total_or_a_footnote(name):
     assert roles(HEADER, *VILLAGES, [3, name, 800, 20]) == ["data"] * 3
 
 
+@pytest.mark.parametrize("name", ["Kepala Gurung", "1) Kapur", "* Kapur", "Ketua Baru"])
+def test_a_village_with_figures_is_no_footnote_however_narrow_its_table(name):
+    assert roles(["Desa", "Aktif"], ["Air", 5], [name, 20], ["Api", 4]) == ["data"] * 3
+
+
+def test_remarks_beside_a_code_alone_are_no_totals_and_no_footnotes():
+    remarks = ("*) sementara", "Jumlah diperbaiki", "Persentase lama")
+    rows = [[f"611201200{n}", 5, remark] for n, remark in enumerate(remarks)]
+    found = roles(["area_code", "Aktif", "Keterangan"], *rows, ["Jumlah", 15])
+    assert found == ["data", "data", "data", "total"]
+
+
+def test_numbers_in_circles_are_no_numbers():
+    rows = (["①", "Air", 5], ["②", "Api", 4], ["③", "Batu", 3])
+    assert roles(["", "Desa", "Aktif"], *rows) == ["data"] * 3
+
+
 def test_the_total_of_segments_is_data():
     rows = (
         ["Kecamatan", "Segmen", "Aktif"],

@@ -6,6 +6,7 @@ from datetime import date
 import numpy as np
 import pytest
 
+from geoucj.intake.layout import find_layout
 from geoucj.intake.model import (
     CELL_COLUMNS,
     PLACE_COLUMNS,
@@ -268,6 +269,20 @@ def test_hidden_rows_are_read_and_counted_in_one_warning():
     assert [(f.rule, f.value, f.row, f.severity) for f in found.findings] == [
         ("hidden_rows", "1", None, Severity.WARNING)
     ]
+
+
+def test_rows_of_another_table_above_the_header_are_said_once():
+    above = [["Kecamatan", "Aktif", None, None], ["Kubu", 5, None, None], ["Air", 6, None, None]]
+    below = [["No", "Kecamatan", "Potensi", "Aktif"], [1, "Kubu", 10, 7]]
+    sheet = Sheet("S", [*above, [None] * 4, *below])
+    mapping = ColumnMapping("", "", {1: DISTRICT, 3: ACTIVE}, "2025-09")
+    found = unfold(sheet, find_layout(sheet), mapping)
+    assert values(found) == [7]
+    assert [(f.rule, f.row, f.value, f.severity) for f in found.findings] == [
+        ("rows_above", 2, "2", Severity.WARNING)
+    ]
+    labelled = Sheet("S", [["Jumlah desa", 118, None, None], *below])
+    assert unfold(labelled, find_layout(labelled), mapping).findings == ()
 
 
 def test_a_sheet_without_rows_or_figures_has_no_cells():

@@ -14,6 +14,7 @@ from geoucj.intake.model import Sheet
 DELIMITERS = ("\t", ";", "|", ",")  # the rarest inside a cell first: it wins a tie
 NAMED = re.compile(r'"?sep=(.)"?[ \t]*(\r\n|\r|\n)', re.IGNORECASE)
 SAMPLE = 1000  # lines
+END = "\x03"  # put below the text, it is a row of its own unless a quotation is still open
 
 
 def read_delimited(opened: Opened) -> Sheet:
@@ -36,16 +37,13 @@ def read_delimited(opened: Opened) -> Sheet:
 
 def _rows(text: str, delimiter: str) -> Iterator[list[str]]:
     """Yield the rows; a quotation mark in the midst of a cell is forgiven, one without end not."""
-    strict = csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    forgiving = csv.reader(StringIO(text, newline=""), delimiter=delimiter)
-    try:
-        for row in strict:
-            next(forgiving)
-            yield row
-    except csv.Error as error:
-        if "unexpected end" in str(error):
-            raise
-        yield from forgiving
+    rows = csv.reader(StringIO(f"{text}\n{END}", newline=""), delimiter=delimiter)
+    last = next(rows)
+    for row in rows:
+        yield last
+        last = row
+    if last != [END]:
+        raise csv.Error
 
 
 def _delimiter(text: str) -> str:
