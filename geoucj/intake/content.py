@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from math import isnan
+from math import isnan, nan
 from statistics import median
 
 import numpy as np
@@ -47,7 +47,7 @@ class Content:
     def middle(self) -> float:
         """The median of the numbers, NaN where there is none."""
         known = [value for value in self.values if not isnan(value)]
-        return median(known) if known else float("nan")
+        return median(known) if known else nan
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ def look_at(values: Sequence[Value], known: Known) -> Content:
     """Return what the cells of a column look like."""
     filled = [value for value in values if not is_blank(value)]
     if not filled:
-        return Content(0, 0.0, (), NumberStyle(), 0, 0, 0, 0, 0, None, {})
+        return Content(0, 0.0, (nan,) * len(values), NumberStyle(), 0, 0, 0, 0, 0, None, {})
     style = number_style(filled, counts=True)
     numbers = read_numbers(values, style)
     texts = pd.Series([cell_text(value) for value in filled], dtype="object")

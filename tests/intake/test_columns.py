@@ -185,6 +185,12 @@ def test_counts_beside_it_settle_whether_a_rate_is_in_percent(registry):
     assert (as_percent.meaning.percent, as_percent.confidence >= SURE) == (True, True)
 
 
+def test_a_column_without_figures_settles_nothing(registry):
+    shares = [0.39, 0.41, 0.02, 0.5, 0.2, 0.3]
+    blank = (("Potensi", [1000] * 6), ("Aktif", [None] * 6), ("Cakupan", shares))
+    assert guessed(registry, KECAMATAN, *blank)[3].meaning == RATE
+
+
 def test_a_rate_without_a_sign_below_one_is_a_share(registry):
     found = guessed(registry, KECAMATAN, ("Cakupan", ["0,39", "0,41", "0,1", "0,5", "0,2", "0,3"]))
     assert (found[1].meaning, found[1].confidence >= SURE) == (RATE, True)
