@@ -10,7 +10,9 @@ from geoucj.intake.columns import Question
 from geoucj.intake.meanings import MEANINGS
 from geoucj.intake.model import Meaning, Tally
 from geoucj.intake.review import Review, Understood
+from geoucj.schema import Segment
 from geoucj.tables.findings import words
+from geoucj.tables.schemas import Stage
 
 
 def column_lines(understood: Understood, t: Translator) -> list[str]:
@@ -30,12 +32,19 @@ def meaning_words(meaning: Meaning, t: Translator) -> str:
     several = [each for each in MEANINGS if each.column == meaning.column]
     parts = [f"{said} ({t(f'kind.{meaning.kind}')})" if len(several) > 1 else said]
     if meaning.segment:
-        parts.append(t(f"segment.{meaning.segment}"))
+        parts.append(split_words(meaning.segment, t))
     if meaning.as_of:
         parts.append(t.month(meaning.as_of))
     if meaning.percent:
         parts.append("%")
     return ", ".join(parts)
+
+
+def split_words(split: str, t: Translator) -> str:
+    """Return a segment, or a stage of verification, in words; a programme of claims is its own."""
+    if split in list(Stage):
+        return t(f"stage.{split}")
+    return t(f"segment.{split}") if split in list(Segment) else split
 
 
 def question_words(question: Question, t: Translator) -> str:

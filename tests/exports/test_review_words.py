@@ -69,6 +69,17 @@ def test_every_meaning_has_words_of_its_own(language):
     assert all(words and not words.startswith("meaning.") for words in said)
 
 
+def test_remarks_programmes_and_stages_have_words(understood):
+    claims = understood("Kabupaten,Bulan,Klaim JKK,Klaim JKM,Keterangan", "Sambas,2025-09,6,7,x")
+    assert column_lines(claims, EN)[2:] == [
+        "C «Klaim JKK»: Claims, JKK",
+        "D «Klaim JKM»: Claims, JKM",
+        "E «Keterangan»: Note",
+    ]
+    stages = understood("Kabupaten,Bulan,Diusulkan,NIK valid,Ditetapkan", "Sambas,2025-09,9,8,7")
+    assert column_lines(stages, EN)[2].endswith(EN("stage.listed"))
+
+
 def test_columns_of_one_name_are_told_apart_by_their_kind():
     assist, claims = (
         meaning_words(Meaning("amount_rupiah", kind), EN) for kind in (Kind.ASSISTANCE, Kind.CLAIMS)

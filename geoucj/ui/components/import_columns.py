@@ -5,15 +5,14 @@ from dataclasses import replace
 import streamlit as st
 
 from geoucj.errors import GeoUCJError, UnknownMonthError
-from geoucj.exports.review_words import meaning_words, question_words
+from geoucj.exports.review_words import meaning_words, question_words, split_words
 from geoucj.intake.cellvalues import read_month
 from geoucj.intake.columns import SURE, sample_rows
 from geoucj.intake.mappings import save_mapping
-from geoucj.intake.meanings import MEANINGS
+from geoucj.intake.meanings import MEANINGS, splits_of
 from geoucj.intake.model import Column, Guess, Meaning
 from geoucj.intake.publishing import INTAKE, MAPPINGS
 from geoucj.intake.review import Understood
-from geoucj.schema import Segment
 from geoucj.ui import drafts
 from geoucj.ui.components import errors, word_table
 from geoucj.ui.components.errors import plain
@@ -107,13 +106,13 @@ def _correct(ctx: Context, draft: Draft, read: Understood) -> None:
                 format_func=lambda each: meaning_words(each, t),
                 key=f"meaning_{column.number}",
             )
-            segments = [WHOLE_FILE, *Segment]
+            segments = [WHOLE_FILE, *splits_of(meaning)]
             segment = st.selectbox(
                 t("intake.segment"),
                 segments,
                 index=segments.index(now.segment) if now.segment in segments else 0,
-                format_func=lambda each: t(f"segment.{each}") if each else t("intake.as_file"),
-                key=f"segment_{column.number}",
+                format_func=lambda each: split_words(each, t) if each else t("intake.as_file"),
+                key=f"segment_{column.number}_{meaning.kind or ''}",
             )
             as_of = st.text_input(
                 t("intake.as_of"),
@@ -124,7 +123,7 @@ def _correct(ctx: Context, draft: Draft, read: Understood) -> None:
             ).strip()
             percent = st.checkbox(t("intake.percent"), now.percent, key=f"percent_{column.number}")
             month = read_month(as_of) if as_of else ""
-            wanted = replace(meaning, segment=str(segment), as_of=month, percent=percent)
+            wanted = replace(meaning, segment=segment, as_of=month, percent=percent)
             st.button(
                 t("intake.apply"),
                 key="apply_column",
