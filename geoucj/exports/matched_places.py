@@ -12,7 +12,7 @@ from openpyxl.styles import Font
 
 from geoucj.areas.codes import dotted
 from geoucj.i18n import Translator
-from geoucj.intake.content import cell_text
+from geoucj.intake.cellvalues import cell_text
 from geoucj.intake.model import PLACE_COLUMNS, Layout, Places, Role, Sheet, Value
 from geoucj.schema import AREA_CODE
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from geoucj.intake.model import Value
 
-NAMES = {
+MONTH_NAMES = {
     name: number
     for number, names in enumerate(
         (
@@ -45,8 +45,10 @@ BESIDE = frozenset(
 FIRST_SERIAL, LAST_SERIAL = 32_874, 73_050  # 1990 to 2099
 _DAY_ZERO = datetime(1899, 12, 30)
 
-_NAME = rf"(?:{'|'.join(sorted(NAMES, key=len, reverse=True))})(?![a-z])"
-_LONG = "|".join(name for name in NAMES if len(name) > 4 or name in ("mei", "juni", "juli", "june"))
+_NAME = rf"(?:{'|'.join(sorted(MONTH_NAMES, key=len, reverse=True))})(?![a-z])"
+_LONG = "|".join(
+    name for name in MONTH_NAMES if len(name) > 4 or name in ("mei", "juni", "juli", "june")
+)
 _YEAR = r"(?:199\d|20\d\d)(?![\d])"
 # `Sep-25`, `Des'25`, `Jan 25 PU`, but not `Mei 25 orang`.
 _SHORT_YEAR = r"\d\d(?!\d|[.,]\d|\s*(?:%|orang|org|jiwa|pekerja|peserta|persen|desa|kec))"
@@ -98,7 +100,6 @@ BLANK = frozenset(
 )
 ZERO = frozenset({"nihil", "nol", "zero"})
 
-_SPACES = re.compile(r"[\s\u00a0\u2007\u2009\u202f]+")
 _MINUS = str.maketrans("−–", "--")
 _BEFORE = re.compile(r"^(?:'|rp\.?|idr)\s*")
 _AFTER = re.compile(
@@ -110,14 +111,16 @@ _GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 
 
 def cell_text(value: Value) -> str:
-    """Return what a cell holds as one line of text, a whole number without decimals."""
+    """Return a cell as one line of text: 1234.0 is `1234`, a moment its day, spaces single ones."""
     if value is None:
         return ""
+    if isinstance(value, str):
+        return " ".join(value.split())
     if isinstance(value, (datetime, date)):
         return f"{value:%Y-%m-%d}"
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return _SPACES.sub(" ", value).strip() if isinstance(value, str) else str(value)
+    return str(value)
 
 
 def read_month(value: Value, serials: bool = False) -> str:
@@ -159,7 +162,7 @@ def _scan(text: str) -> tuple[str, str]:
         part = {name.rstrip("0123456789"): it for name, it in found.groupdict().items() if it}
         if "span" in part:
             return "", lower
-        month = NAMES[part["n"]] if "n" in part else int(part.get("m", 0))
+        month = MONTH_NAMES[part["n"]] if "n" in part else int(part.get("m", 0))
         if "y" not in part:
             alone.add(month)
         elif not month and "m" not in part:
@@ -252,7 +255,7 @@ def read_numbers(values: Sequence[Value], style: NumberStyle) -> NDArray[np.floa
 def is_blank(value: Value) -> bool:
     """Return whether a cell holds nothing, or says so: `-`, `n/a`, `tidak ada`."""
     if isinstance(value, str):
-        return _SPACES.sub(" ", value).strip().lower() in BLANK
+        return cell_text(value).lower() in BLANK
     return value is None or (isinstance(value, float) and isnan(value))
 
 
@@ -298,7 +301,7 @@ def _own_decimal(digits: str) -> Mark | None:
 
 def _bare(text: str) -> str:
     """Return the text of a number without currency, unit, note, sign of per cent and spaces."""
-    bare = _SPACES.sub(" ", text).strip().lower().translate(_MINUS)
+    bare = cell_text(text).lower().translate(_MINUS)
     bare = _BEFORE.sub("", bare)
     while (shorter := _AFTER.sub("", bare)) != bare:
         bare = shorter

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from geoucj.areas.registry import Registry
-from geoucj.intake.cellvalues import NAMES, find_month
-from geoucj.intake.content import LOOKED_AT, cell_text, column_values, known_of, look_at
+from geoucj.intake.cellvalues import MONTH_NAMES, cell_text, find_month
+from geoucj.intake.content import LOOKED_AT, column_values, known_of, look_at
 from geoucj.intake.guessing import FIGURES, Looked, guess
 from geoucj.intake.headers import read_header, tokens
 from geoucj.intake.model import (
@@ -110,7 +110,9 @@ def header_month(column: Column, title: str) -> str:
     if found := find_month(column.words):
         return found
     year, lines = find_month(title)[:4], [line.strip(" .").lower() for line in column.header]
-    return next((f"{year}-{NAMES[line]:02d}" for line in lines if year and line in NAMES), "")
+    return next(
+        (f"{year}-{MONTH_NAMES[line]:02d}" for line in lines if year and line in MONTH_NAMES), ""
+    )
 
 
 def open_questions(
@@ -148,7 +150,7 @@ def fingerprint(layout: Layout) -> str:
 def header_key(column: Column) -> str:
     """Return a header without case and signs, with # for months, years and other numbers."""
     words = re.findall(r"[a-z]+|\d+|%", column.words.lower())
-    signs = ["#" if word in NAMES or word.isdigit() else word for word in words]
+    signs = ["#" if word in MONTH_NAMES or word.isdigit() else word for word in words]
     return re.sub(r"#( #)+", "#", " ".join(signs))
 
 

@@ -11,7 +11,14 @@ import pandas as pd
 
 from geoucj.areas import spelling
 from geoucj.areas.registry import Registry
-from geoucj.intake.cellvalues import NumberStyle, is_blank, number_style, read_month, read_numbers
+from geoucj.intake.cellvalues import (
+    NumberStyle,
+    cell_text,
+    is_blank,
+    number_style,
+    read_month,
+    read_numbers,
+)
 from geoucj.intake.headers import segment_of
 from geoucj.intake.model import Sheet, Value
 from geoucj.schema import AREA_CODE, AREA_NAME, LEVELS, Level
@@ -131,17 +138,6 @@ def style_of(values: Sequence[Value], column: str) -> NumberStyle:
     points = any(isinstance(value, str) and "." in value for value in values)
     small = column != "value" and points
     return replace(style, decimal="." if small else ",", ambiguous=False)
-
-
-def cell_text(value: Value) -> str:
-    """Return a cell as it is written: 1234.0 is `1234`, spaces are single ones."""
-    if value is None:
-        return ""
-    if isinstance(value, int):
-        return str(value)
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() else str(value)
-    return " ".join(str(value).split())
 
 
 def cell_texts(values: Sequence[Value]) -> list[str]:

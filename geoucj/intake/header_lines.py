@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from geoucj.errors import NoHeaderError
-from geoucj.intake.cellvalues import NAMES, cell_text, find_month
+from geoucj.intake.cellvalues import MONTH_NAMES, cell_text, find_month
 from geoucj.intake.headers import read_header, tokens
 from geoucj.intake.model import Column, Sheet, Value
 from geoucj.intake.vocabulary import (
@@ -81,7 +81,7 @@ def is_header_text(text: str) -> bool:
 
 def _is_month(text: str) -> bool:
     """Return whether a cell is the month or year of a wide table: `Sep 2025`, `Sep`, `2025`."""
-    return text.lower().rstrip(".") in NAMES or (len(text) <= 20 and find_month(text) != "")
+    return text.lower().rstrip(".") in MONTH_NAMES or (len(text) <= 20 and find_month(text) != "")
 
 
 def find_header(sheet: Sheet, lines: dict[int, Line]) -> tuple[int, ...]:

@@ -19,7 +19,6 @@ from geoucj.intake.columns import fingerprint, header_key, header_month, title_m
 from geoucj.intake.model import ColumnMapping, Layout, Meaning, Sheet
 from geoucj.tables.schemas import Kind
 
-FOLDER = Path("intake") / "mappings"  # below settings.data
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 _-]{0,63}")
 RESERVED = re.compile(r"(?i)con|prn|aux|nul|com\d|lpt\d")  # no names of files on Windows
 

@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 from itertools import pairwise
 
-from geoucj.intake.cellvalues import NAMES
+from geoucj.intake.cellvalues import MONTH_NAMES
 from geoucj.schema import LEVELS, Level
 
 # Whole words only: `Total`, never `Totallang`; also at the end, as pivot tables write it.
@@ -13,7 +13,7 @@ _TOTAL = re.compile(
     r"|.*\S\s+(?:total|jumlah)"
 )
 _IN_TOTALS = ("jumlah", "jlh", "jml", "total", "rekap", "kabupaten")
-_MONTH = "|".join(NAMES)
+_MONTH = "|".join(MONTH_NAMES)
 # No village has a colon: `Sumber:` is a footnote, `Sumber Agung` is not.
 _NOTE = re.compile(
     rf"""(?:sumber(?:\s+data)?|source)\s*[:=].*|sumber(?:\s+data)?

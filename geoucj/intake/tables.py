@@ -9,6 +9,7 @@ from openpyxl.utils import column_index_from_string, get_column_letter
 
 from geoucj.areas.registry import Registry
 from geoucj.intake.columns import WITHOUT_PLACE
+from geoucj.intake.files.grid import MAX_COLUMNS
 from geoucj.intake.model import PLACE_COLUMNS, Records, Standing
 from geoucj.intake.places.locate import DIVIDED
 from geoucj.intake.vocabulary import MONTH_OF, SPLITS
@@ -20,7 +21,7 @@ from geoucj.tables.read import RawTable
 from geoucj.tables.schemas import KEYS, SCHEMAS, Kind
 
 CHECKED_ELSEWHERE = ("repeated_key", "segments_disagree", "negative")  # there cell by cell
-COLUMNS = 16_385  # one more than a sheet has
+COLUMNS = MAX_COLUMNS + 1  # numbers of columns, and 0 for none
 FIGURES = (*schemas.COUNTS, *schemas.RATES, *schemas.NUMBERS)
 
 

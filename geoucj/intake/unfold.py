@@ -7,11 +7,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geoucj.intake.cellvalues import is_blank, read_month, read_numbers
+from geoucj.intake.cellvalues import cell_text, is_blank, read_month, read_numbers
 from geoucj.intake.content import (
     NOT_COUNTS,
     blanks,
-    cell_text,
     cell_texts,
     column_values,
     filled_values,

@@ -6,6 +6,7 @@ from geoucj.errors import TooManyCellsError, TooManyRowsError
 from geoucj.intake.model import Value
 
 MAX_ROWS = 300_000  # of a sheet
+MAX_COLUMNS = 16_384  # of a sheet, as a spreadsheet has them
 MAX_CELLS = 5_000_000  # of all sheets, counted from A1 to the last filled row and column
 
 

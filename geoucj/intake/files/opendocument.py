@@ -7,12 +7,11 @@ from contextlib import suppress
 from datetime import date, datetime
 
 from geoucj.errors import ExternalLinkError, FormulaWithoutResultError
-from geoucj.intake.files.grid import MAX_ROWS, Grid, Room
+from geoucj.intake.files.grid import MAX_COLUMNS, MAX_ROWS, Grid, Room
 from geoucj.intake.files.guards import Opened
 from geoucj.intake.files.xml import feed, new_parser
 from geoucj.intake.model import Column, Sheet, Span, Value
 
-MAX_COLUMNS = 16_384
 NUMBERS = ("float", "percentage", "currency")
 CELLS = ("table:table-cell", "table:covered-table-cell")
 PARAGRAPHS = ("text:p", "text:h")

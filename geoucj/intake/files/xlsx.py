@@ -8,10 +8,10 @@ from openpyxl.utils import column_index_from_string, get_column_letter
 
 from geoucj.errors import FormulaWithoutResultError
 from geoucj.intake.files.extent import Extent
+from geoucj.intake.files.grid import MAX_COLUMNS
 from geoucj.intake.files.guards import Opened
 from geoucj.intake.files.xml import feed, local, new_parser
 
-MAX_COLUMNS = 16_384
 YES = ("1", "true")
 # Nearly all of a sheet is written in these forms. They are taken out by regular expressions, which
 # is six times as fast as a parser; all that is written otherwise stays, for the parser to judge.

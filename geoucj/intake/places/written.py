@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from geoucj.intake.content import blanks, cell_text, cell_texts, filled_values
+from geoucj.intake.cellvalues import cell_text
+from geoucj.intake.content import blanks, cell_texts, filled_values
 from geoucj.intake.headers import levels_in, tokens
 from geoucj.intake.model import CODE, PLACE, PLACE_COLUMNS, ColumnMapping, Layout, Role, Sheet
 from geoucj.schema import LEVELS, Level
