@@ -21,7 +21,7 @@ from geoucj.intake.model import (
     Sheet,
 )
 from geoucj.intake.vocabulary import ACTIVES, CONTEXTS, MONTH_OF, SPLITS, USUAL, Sense
-from geoucj.schema import AS_OF, SEGMENT
+from geoucj.schema import AS_OF, SEGMENT, Segment
 from geoucj.tables.schemas import Kind
 
 SURE = 0.8  # below it a person is asked
@@ -88,21 +88,25 @@ def mapping_of(
         fingerprint(layout),
         meanings,
         as_of or title_month(layout, sheet),
-        segment or title_segment(layout),
+        segment or title_segment(layout) or str(Segment.ALL),
     )
 
 
 def title_month(layout: Layout, sheet: Sheet) -> str:
-    """Return the month that the title names, else the sheet's name; a year where only that is."""
-    found = [find_month(layout.title), find_month(sheet.name)]
-    found += [find_month(line) for line in layout.title.splitlines()]
-    return max(found, key=len)
+    """Return the month that the title names, else the sheet's name; a year where only that is.
+
+    "" where its lines name several: one of them may be the day of printing.
+    """
+    lines = {month for line in layout.title.splitlines() if (month := find_month(line))}
+    exact = {month for month in lines if len(month) > len("2025")} or lines
+    alone = exact.pop() if len(exact) == 1 else ""
+    return max(find_month(layout.title), find_month(sheet.name), alone, key=len)
 
 
 def title_segment(layout: Layout) -> str:
-    """Return the one segment that the title is about: `PESERTA AKTIF BPU`; else ALL."""
+    """Return the one segment that the title is about: `PESERTA AKTIF BPU`; "" where none is."""
     found = read_header([" ".join(layout.title.splitlines())]).splits
-    return found[0] if len(found) == 1 else "ALL"
+    return found[0] if len(found) == 1 else ""
 
 
 def header_month(column: Column, title: str) -> str:

@@ -15,7 +15,13 @@ from pathlib import Path
 import tomli_w
 
 from geoucj.errors import BrokenMappingError, MappingNameError, UnknownMappingError
-from geoucj.intake.columns import fingerprint, header_key, header_month, title_month
+from geoucj.intake.columns import (
+    fingerprint,
+    header_key,
+    header_month,
+    title_month,
+    title_segment,
+)
 from geoucj.intake.model import ColumnMapping, Layout, Meaning, Sheet
 from geoucj.tables.schemas import Kind
 
@@ -67,7 +73,8 @@ def mapping_for(folder: Path, layout: Layout, sheet: Sheet) -> ColumnMapping | N
 
     Columns are matched in order, so an empty one between them does not matter. A table that has
     grown by a month is of the same headers too. The month of the whole file is that of its title,
-    "" where it has none. Of several mappings the last by name is meant.
+    "" where it has none; the segment too, but where it has none the mapping's is kept. Of several
+    mappings the last by name is meant.
     """
     print_of = fingerprint(layout)
     mappings, _ = list_mappings(folder)
@@ -93,6 +100,7 @@ def _for(mapping: ColumnMapping, layout: Layout, sheet: Sheet) -> ColumnMapping:
         fingerprint=fingerprint(layout),
         meanings=_moved(mapping, layout),
         as_of=title_month(layout, sheet),
+        segment=title_segment(layout) or mapping.segment,
     )
 
 

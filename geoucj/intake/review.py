@@ -131,6 +131,7 @@ def understand(workbook: Workbook, wishes: Wishes, mappings: Path, index: NameIn
         if wishes.mapping
         else mapping_for(mappings, layout, sheet)
     )
+    told = {**_remembered(known, wishes.kind), **wishes.changes}
     mapping = mapping_of(
         guesses,
         layout,
@@ -138,14 +139,12 @@ def understand(workbook: Workbook, wishes: Wishes, mappings: Path, index: NameIn
         name=known.name if known is not None else "",
         as_of=wishes.as_of,
         segment=wishes.segment or (known.segment if known is not None else ""),
-        changes={**(known.meanings if known is not None else {}), **wishes.changes},
+        changes=told,
     )
     if wishes.people:
         mapping = replace(mapping, meanings=_placing(mapping.meanings))
-    confirmed = wishes.confirmed or known is not None
     answered = [
-        replace(each, confidence=1.0) if each.column.number in wishes.changes else each
-        for each in guesses
+        replace(each, confidence=1.0) if each.column.number in told else each for each in guesses
     ]
     return Understood(
         workbook.file,
@@ -155,10 +154,19 @@ def understand(workbook: Workbook, wishes: Wishes, mappings: Path, index: NameIn
         guesses,
         mapping,
         known is not None,
-        _questions(mapping, answered, confirmed, people=wishes.people),
+        _questions(mapping, answered, wishes.confirmed, people=wishes.people),
         tuple(check_other_sheets(workbook, sheet, index.registry)),
         wishes,
     )
+
+
+def _remembered(known: ColumnMapping | None, kind: Kind | None) -> dict[int, Meaning]:
+    """Return the meanings of a mapping; with `kind`, figures of other kinds are left out."""
+    meanings = known.meanings if known is not None else {}
+    return {
+        number: each if kind is None or each.kind in (None, kind) else Meaning()
+        for number, each in meanings.items()
+    }
 
 
 def _without_persons(

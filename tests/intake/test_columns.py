@@ -294,6 +294,9 @@ def test_the_month_of_the_file_is_that_of_title_or_sheet(registry):
         ("DATA PESERTA", "Okt 2025", "2025-10"),
         ("TAHUN 2025", "Okt 2025", "2025-10"),
         ("DATA 2024\nposisi 30 September 2025", "x", "2025-09"),
+        ("JANUARI S.D. SEPTEMBER 2025\nPOSISI SEPTEMBER 2025", "x", "2025-09"),
+        ("DICETAK 5 OKTOBER 2025\nPOSISI SEPTEMBER 2025", "x", ""),
+        ("TARGET 2025\nREALISASI 2024", "x", ""),
     ):
         sheet, layout = table(columns, title, name)
         guesses = guess_columns(sheet, layout, registry)
@@ -306,6 +309,7 @@ def test_the_segment_of_the_file_is_that_of_the_title(registry):
     guesses = guess_columns(sheet, layout, registry)
     assert mapping_of(guesses, layout, sheet).segment == "BPU"
     assert mapping_of(guesses, layout, sheet, segment="ALL").segment == "ALL"
+    assert mapping_of(guesses, replace(layout, title="SEPT 2025"), sheet).segment == "ALL"
 
 
 @pytest.mark.parametrize(

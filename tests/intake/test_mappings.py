@@ -61,6 +61,16 @@ def test_without_a_month_in_the_new_title_the_old_one_is_not_taken(tmp_path, reg
     assert found.as_of == ""
 
 
+def test_the_segment_is_that_of_the_new_title_else_the_one_that_was_kept(tmp_path, registry):
+    sheet, layout = table("Peserta aktif BPU Sept 2025", "Kecamatan", "Aktif")
+    save_mapping(tmp_path, mapped(registry, sheet, layout, "m"))
+    for title, segment in (("Peserta aktif PU Okt 2025", "PU"), ("Okt 2025", "BPU")):
+        new_sheet, new = table(title, "Kecamatan", "Aktif")
+        found = mapping_for(tmp_path, new, new_sheet)
+        assert found is not None
+        assert found.segment == segment
+
+
 def test_months_of_columns_are_those_of_the_new_header(tmp_path, registry):
     sheet, layout = table("Aktif", "Kecamatan", "Potensi", "Aktif Agu 2025", "Aktif Sept 2025")
     save_mapping(tmp_path, mapped(registry, sheet, layout, "m"))

@@ -1,11 +1,14 @@
 """Whole files, from upload to tables: every figure is found, or said to be refused."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
 from geoucj.areas.names import NameIndex
 from geoucj.errors import PersonalDataError
 from geoucj.intake.files.sheets import read_workbook
+from geoucj.intake.mappings import save_mapping
 from geoucj.intake.model import Action, Decision
 from geoucj.intake.review import Wishes, review, understand
 from geoucj.tables.findings import errors
@@ -92,6 +95,39 @@ def test_a_plain_table_is_not_taken_for_another_kind(tmp_path, index, header, ki
     understood = understand(read_workbook(file), Wishes(), tmp_path, index)
     assert understood.questions == ()
     assert list(review(understood, (), {}, index).tables) == [kind]
+
+
+@pytest.fixture
+def remembered(tmp_path, index):
+    """Return a function that writes the lines of a CSV and keeps their mapping as `cabang`."""
+
+    def kept(*lines):
+        file = tmp_path / "berkas.csv"
+        file.write_text("\n".join(lines) + "\n")
+        first = understand(read_workbook(file), Wishes(), tmp_path, index)
+        save_mapping(tmp_path, replace(first.mapping, name="cabang"))
+        return file
+
+    return kept
+
+
+def test_of_a_remembered_mapping_only_figures_of_the_wished_kind_are_taken(
+    remembered, tmp_path, index
+):
+    file = remembered("Kabupaten,Bulan,Potensi,Peserta Aktif", "Kubu Raya,2025-09,1000,392")
+    for kind in (Kind.COVERAGE, Kind.WORKFORCE):
+        understood = understand(read_workbook(file), Wishes(kind=kind), tmp_path, index)
+        assert understood.remembered
+        assert list(review(understood, (), {}, index).tables) == [kind]
+
+
+def test_a_column_that_a_named_mapping_does_not_know_is_still_asked(remembered, tmp_path, index):
+    file = remembered("Kabupaten,Bulan,Peserta Aktif", "Kubu Raya,2025-09,392")
+    file.write_text("Kabupaten,Bulan,Peserta Aktif,Xyz\nKubu Raya,2025-09,392,7\n")
+    understood = understand(read_workbook(file), Wishes(mapping="cabang"), tmp_path, index)
+    assert [(q.rule, [c.letter for c in q.columns]) for q in understood.questions] == [
+        ("unsure", ["D"])
+    ]
 
 
 PERSONS = (  # made up
