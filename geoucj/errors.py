@@ -526,3 +526,15 @@ class NoPlaceColumnError(GeoUCJError):
     """No column of a list holds codes or names of areas."""
 
     template = "{path}: no column with codes or names of areas was recognised; correct its header."
+
+
+class TargetRateError(GeoUCJError):
+    """A target is not written as a share or as per cent."""
+
+    template = "{value} is no target; write a share such as 0.59, or 59%."
+
+
+class OutsidePlanError(GeoUCJError):
+    """An area wanted in a plan or out of it is no village inside the area that is planned."""
+
+    template = "{code} is no village inside {area}; give the code of one inside."

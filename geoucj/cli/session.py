@@ -1,7 +1,9 @@
 """What every command needs: settings, language, the official list; and how to say things."""
 
+import sys
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
 import typer
 
@@ -43,6 +45,15 @@ def say(text: str) -> None:
 def remark(text: str) -> None:
     """Print what is not part of the result, so that it does not spoil a file or a pipe."""
     typer.echo(text, err=True)
+
+
+def deliver(here: Session, content: bytes, rows: int, out: Path | None) -> None:
+    """Write a file of so many rows, or print it without the mark that only a file needs."""
+    if out is None:
+        sys.stdout.buffer.write(content.removeprefix(b"\xef\xbb\xbf"))
+    else:
+        out.write_bytes(content)
+        remark(here.t("cli.written", path=out, rows=here.t.number(rows)))
 
 
 def sentence(t: Translator, error: GeoUCJError) -> str:

@@ -1,6 +1,5 @@
 """`geoucj table`: the coverage table as a file."""
 
-import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -12,7 +11,7 @@ from geoucj.analysis.figures import figures_of_segment
 from geoucj.analysis.join import JoinReport, join_figures
 from geoucj.analysis.periods import check_month
 from geoucj.boundaries.store import open_set
-from geoucj.cli.session import Session, remark, session
+from geoucj.cli.session import Session, deliver, remark, session
 from geoucj.errors import NarrowAreaError
 from geoucj.exports.table import to_csv, to_json, to_xlsx
 from geoucj.schema import AREA_CODE, CODE_WIDTH, Level, Segment
@@ -64,11 +63,7 @@ def table(
     content = WRITERS[file_format](rows, dataset, here.registry, here.t)
     if dataset.provenance.sample:
         remark(here.t("warning.sample_plain"))
-    if out is None:
-        sys.stdout.buffer.write(content.removeprefix(b"\xef\xbb\xbf"))
-    else:
-        out.write_bytes(content)
-        remark(here.t("cli.written", path=out, rows=here.t.number(len(rows))))
+    deliver(here, content, len(rows), out)
 
 
 def _area(here: Session, area: str | None, level: Level) -> str | None:
