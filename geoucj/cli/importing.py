@@ -23,6 +23,7 @@ from geoucj.exports.review_words import (
     question_words,
     tally_words,
 )
+from geoucj.intake.checks.figures import USUAL
 from geoucj.intake.files.sheets import read_workbook
 from geoucj.intake.model import Decision
 from geoucj.intake.places.decisions import decisions_csv, read_decisions, remembered
@@ -53,6 +54,9 @@ def import_(
         Path | None, typer.Option(help="CSV to write undecided places to, for --decisions.")
     ] = None,
     report: Annotated[Path | None, typer.Option(help="XLSX to write all findings to.")] = None,
+    jump: Annotated[
+        float, typer.Option(min=1.1, help="Say where a figure is so many times the last one.")
+    ] = USUAL.jump,
     dry_run: Annotated[bool, typer.Option(help="Check only, publish nothing.")] = False,
     aggregate: Annotated[
         bool, typer.Option(help="Rows are persons: keep counts per village, month and segment.")
@@ -69,6 +73,7 @@ def import_(
         as_of=check_month(as_of) if as_of else "",
         mapping=mapping,
         people=aggregate,
+        jump=jump,
     )
     folder = here.settings.data / INTAKE
     home_of(into, here.settings)  # nobody should wait for a file that cannot be published

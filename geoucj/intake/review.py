@@ -7,7 +7,8 @@ from pathlib import Path
 import pandas as pd
 
 from geoucj.areas.names import NameIndex, Reason
-from geoucj.intake.checks.figures import check_figures
+from geoucj.intake.checks.cases import Limits
+from geoucj.intake.checks.figures import USUAL, check_figures
 from geoucj.intake.checks.tally import tally
 from geoucj.intake.checks.totals import check_totals
 from geoucj.intake.columns import (
@@ -62,6 +63,7 @@ class Wishes:
     confirmed: bool = False  # the clerk has looked at the columns
     people: bool = False  # the rows are persons: keep their counts, not them
     source: str = ""
+    jump: float = USUAL.jump  # times the last earlier figure, from which on a finding says so
 
 
 @dataclass(frozen=True)
@@ -229,7 +231,13 @@ def review(
     found = [*understood.findings, *records.findings, *places.findings]
     found += check_totals(records, layout, file)
     found += check_figures(
-        figures, before, index.registry, headers=headers, file=file, rows=records.rows
+        figures,
+        before,
+        index.registry,
+        Limits(jump=understood.wishes.jump),
+        headers=headers,
+        file=file,
+        rows=records.rows,
     )
     source = understood.wishes.source or file
     refused = refused_cells(found)

@@ -220,3 +220,18 @@ def test_a_wrong_segment_or_month_is_said_once_and_refuses_the_figures_of_its_ro
     assert found.tables[Kind.WORKFORCE].table["potential_workers"].tolist() == [9]
     counts = found.tally
     assert (counts.in_file, counts.published, counts.refused) == (75, 5, 70)
+
+
+def test_a_clerk_chooses_from_where_on_a_jump_is_said(files, read, index):
+    file = files["wajo_segments"]
+    first = review(read(file, as_of="2025-08"), (), {}, index)
+    before = {kind: made.table for kind, made in first.tables.items()}
+    coverage = before[Kind.COVERAGE]
+    before[Kind.COVERAGE] = coverage.assign(active_participants=coverage["active_participants"] * 3)
+
+    def jumps(**wishes):
+        found = review(read(file, as_of="2025-09", **wishes), (), before, index)
+        return [each for each in found.findings if each.rule == "jump"]
+
+    assert jumps()
+    assert not jumps(jump=4.0)

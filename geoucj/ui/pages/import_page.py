@@ -201,11 +201,14 @@ def _wishes(ctx: Context, draft: Draft) -> None:
             index=kinds.index(wishes.kind),
             format_func=lambda each: t(f"kind.{each}") if each else t("intake.any_kind"),
         )
+        jump = st.number_input(
+            t("intake.jump"), 1.1, 100.0, wishes.jump, step=0.5, help=t("intake.jump_help")
+        )
     month = read_month(as_of) if as_of else ""
     if as_of and not month:
         errors.show(UnknownMonthError(value=as_of), t.language)
         month = wishes.as_of
-    wanted = replace(wishes, sheet=sheet, as_of=month, segment=str(segment), kind=kind)
+    wanted = replace(wishes, sheet=sheet, as_of=month, segment=str(segment), kind=kind, jump=jump)
     if wanted != wishes:
         if wanted.sheet != wishes.sheet:
             wanted = replace(wanted, changes={}, confirmed=False)
