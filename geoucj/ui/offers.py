@@ -21,7 +21,7 @@ from geoucj.maps.layer import Style
 from geoucj.maps.measures import CIRCLES, FACTS, Measure
 from geoucj.maps.palette import Palette
 from geoucj.schema import LEVELS, Level, Segment
-from geoucj.tables.datasets import DataSet
+from geoucj.tables.datasets import DataSet, unreadable
 from geoucj.tables.schemas import Kind
 from geoucj.ui import cache, state
 from geoucj.ui.breaks import read_breaks
@@ -58,6 +58,8 @@ def offered(ctx: Context) -> tuple[Choices, Offer]:
     """Return the choices of this session and what there is to choose."""
     _say_anew(ctx)
     data_sets = {each.name: each for each in cache.data_sets(ctx.settings)}
+    if DEFAULT_DATASET not in data_sets and state.get(state.DATASET) in ("", DEFAULT_DATASET):
+        _say_why(ctx)
     default = DEFAULT_DATASET if DEFAULT_DATASET in data_sets else next(iter(data_sets))
     name = _kept(state.DATASET, list(data_sets), default)
     dataset = cache.dataset(ctx.settings, name)
@@ -111,6 +113,13 @@ def offered(ctx: Context) -> tuple[Choices, Offer]:
         employers=employers,
     )
     return choices, offer
+
+
+def _say_why(ctx: Context) -> None:
+    """Raise ProvenanceError where the usual data set cannot be read: no other takes its place."""
+    why = unreadable(ctx.settings.data_folders).get(DEFAULT_DATASET)
+    if why is not None:
+        raise why
 
 
 def _say_anew(ctx: Context) -> None:
