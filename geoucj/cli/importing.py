@@ -1,11 +1,13 @@
 """`geoucj import`: the month's file of an office -> a new version of a data set."""
 
+import gc
 from collections.abc import Callable, Sequence
 from functools import partial
 from getpass import getuser
 from pathlib import Path
 from typing import Annotated
 
+import pyarrow
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
@@ -66,6 +68,7 @@ def import_(
     ] = False,
 ) -> None:
     """Publish FILE in a data set; exit code 2 and a report where it is refused."""
+    pyarrow.set_memory_pool(pyarrow.system_memory_pool())  # its own keeps some 100 MB
     here = session(ctx)
     wishes = Wishes(
         sheet=sheet,
@@ -81,7 +84,9 @@ def import_(
     made = (*remembered(folder, here.registry), *given)
     index = NameIndex(here.registry)
     try:
-        understood = understand(read_workbook(file), wishes, folder / MAPPINGS, index)
+        workbook = read_workbook(file)
+        gc.freeze()  # a million cells, kept to the end: no use in looking at them again
+        understood = understand(workbook, wishes, folder / MAPPINGS, index)
         for line in column_lines(understood, here.t):
             remark(line)
         if understood.questions:

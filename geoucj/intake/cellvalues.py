@@ -243,7 +243,9 @@ def read_numbers(values: Sequence[Value], style: NumberStyle) -> NDArray[np.floa
     known: dict[str, float] = {}
     numbers = np.empty(len(values))
     for place, value in enumerate(values):
-        if isinstance(value, str):
+        if type(value) is int or type(value) is float:  # most cells
+            numbers[place] = value
+        elif isinstance(value, str):
             if value not in known:
                 known[value] = _read(value, style)
             numbers[place] = known[value]

@@ -60,6 +60,7 @@ def line_of(row: Sequence[Value]) -> Line:
     }
 
 
+@lru_cache(maxsize=20_000)
 def is_figure(text: str) -> bool:
     """Return whether a text is a number, maybe with currency or per cent."""
     return text[:1] in _FIGURE_STARTS and (text.isdigit() or bool(_FIGURE.fullmatch(text)))

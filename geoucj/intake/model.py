@@ -143,8 +143,8 @@ class Records:
 
     `rows`: index is the spreadsheet's row number; columns PLACE_COLUMNS as written (text, trimmed,
     "" where blank; merged and grouped names filled down) and any text columns of a kind.
-    `cells`: one line per figure: row, letter, kind, column, segment, as_of, written (text), value
-    (float64, NaN where blank or not understood). Blank cells are left out.
+    `cells`: one line per figure: row, letter, kind, column, segment, as_of (categories of text),
+    written (text), value (float64, NaN where blank or not understood). Blank cells are left out.
     `totals`: the same columns, of rows that are totals.
     """
 
@@ -154,6 +154,7 @@ class Records:
     findings: tuple[Finding, ...] = ()
 
 
+REPEATING = ("letter", "kind", "column", "segment", "as_of")  # few texts in many cells
 CELL_COLUMNS = ("row", "letter", "kind", "column", "segment", "as_of", "written", "value")
 
 
@@ -214,8 +215,14 @@ class Places:
     findings: tuple[Finding, ...] = ()
 
 
+def addresses(cells: pd.DataFrame) -> pd.Series:
+    """Return the address of each cell, such as D14; counted persons have a row only."""
+    return cells["letter"].astype("str") + cells["row"].astype("str")
+
+
 FIGURE_COLUMNS = (*CELL_COLUMNS, "area_code", "standing")
-# Figures: cells with the code of their area. A shared cell is one line for each area.
+# Figures: cells with the code and standing (categories) of their area; a shared cell is one line
+# for each area.
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from geoucj.intake.headers import segment_of
 from geoucj.intake.model import (
     CELL_COLUMNS,
     PLACE_COLUMNS,
+    REPEATING,
     ColumnMapping,
     Layout,
     Records,
@@ -97,7 +98,7 @@ def count_people(
         column=ACTIVE,
         written=counts["value"].astype("str"),
         value=counts["value"].astype("float64"),
-    )[list(CELL_COLUMNS)]
+    ).astype(dict.fromkeys(REPEATING, "category"))[list(CELL_COLUMNS)]
     kept = people.drop_duplicates("row").set_index("row")[list(PLACE_COLUMNS)]
     return Records(kept, cells, cells.iloc[:0])
 

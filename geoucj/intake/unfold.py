@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from pandas.api.types import union_categoricals
 
 from geoucj.intake.cellvalues import cell_text, is_blank, read_month, read_numbers
 from geoucj.intake.content import (
@@ -22,6 +23,7 @@ from geoucj.intake.layout import unread_rows
 from geoucj.intake.model import (
     CELL_COLUMNS,
     PLACE_COLUMNS,
+    REPEATING,
     Column,
     ColumnMapping,
     Layout,
@@ -57,13 +59,14 @@ def unfold(sheet: Sheet, layout: Layout, mapping: ColumnMapping, file: str = "")
     months, findings = _months(sheet, rows, used, mapping)
     segments, wrong = _segments(sheet, rows, used, mapping)
     findings += wrong
+    said = (_categories(months), _categories(segments))
     cells = []
     for column, meaning in used.items():
         if meaning.column in FIGURES and meaning.kind:
-            found, wrong = _figures(sheet, rows, column, meaning, (months, segments))
+            found, wrong = _figures(sheet, rows, column, meaning, said)
             cells.append(found)
             findings += wrong
-    whole = (np.full(len(totals), mapping.as_of, object), np.full(len(totals), mapping.segment))
+    whole = (_same(mapping.as_of, len(totals)), _same(mapping.segment, len(totals)))
     outside = [
         _figures(sheet, totals, column, meaning, whole)[0]
         for column, meaning in used.items()
@@ -155,7 +158,7 @@ def _figures(
     rows: NDArray[np.int64],
     column: Column,
     meaning: Meaning,
-    said: tuple[NDArray[np.object_], NDArray[np.object_]],
+    said: tuple["pd.Categorical[str]", "pd.Categorical[str]"],
 ) -> tuple[pd.DataFrame, list[Finding]]:
     """Return a column's figures as CELL_COLUMNS, blank cells left out, and what is no number.
 
@@ -171,12 +174,12 @@ def _figures(
     frame = pd.DataFrame(
         {
             "row": kept,
-            "letter": column.letter,
-            "kind": str(meaning.kind),
-            "column": meaning.column,
-            SEGMENT: meaning.segment or segments[there],
-            AS_OF: meaning.as_of or months[there],
-            "written": written,
+            "letter": _same(column.letter, len(kept)),
+            "kind": _same(str(meaning.kind), len(kept)),
+            "column": _same(meaning.column, len(kept)),
+            SEGMENT: _same(meaning.segment, len(kept)) if meaning.segment else segments[there],
+            AS_OF: _same(meaning.as_of, len(kept)) if meaning.as_of else months[there],
+            "written": pd.Series(written, dtype="str"),
             "value": numbers,
         }
     )
@@ -206,7 +209,22 @@ def _finding(column: Column, row: int, value: str, rule: str) -> Finding:
 
 def _together(frames: list[pd.DataFrame]) -> pd.DataFrame:
     """Return all cells in the order of rows and columns, with the types of Records."""
-    types = {"row": "int64", **dict.fromkeys(CELL_COLUMNS[1:-1], "str"), "value": "float64"}
-    whole = pd.concat(frames) if frames else pd.DataFrame({name: [] for name in CELL_COLUMNS})
-    ordered = whole.sort_values("row", kind="stable", ignore_index=True)
-    return ordered[list(CELL_COLUMNS)].astype(types)
+    if not frames:
+        types = {"row": "int64", "written": "str", "value": "float64"}
+        types |= dict.fromkeys(REPEATING, "category")
+        return pd.DataFrame({name: pd.Series(dtype=types[name]) for name in CELL_COLUMNS})
+    whole = {
+        name: union_categoricals([each[name] for each in frames], sort_categories=True)
+        if name in REPEATING
+        else pd.concat([each[name] for each in frames], ignore_index=True)
+        for name in CELL_COLUMNS
+    }
+    return pd.DataFrame(whole).sort_values("row", kind="stable", ignore_index=True)
+
+
+def _categories(texts: NDArray[np.object_]) -> "pd.Categorical[str]":
+    return pd.Categorical(texts.tolist())
+
+
+def _same(text: str, count: int) -> "pd.Categorical[str]":
+    return pd.Categorical([text]).take(np.zeros(count, dtype="intp"))

@@ -49,7 +49,8 @@ def wanted_cells(file, records):
     wanted = file.expected.assign(row=file.expected["row"].astype("int64")).set_index(KEYS)["value"]
     written = records.rows["village"].isin(file.set_aside)
     found = records.cells[~records.cells["row"].isin(records.rows.index[written])]
-    return wanted.sort_index(), found.set_index(KEYS)["value"].sort_index()
+    texts = {name: "str" for name in KEYS if name != "row"}
+    return wanted.sort_index(), found.astype(texts).set_index(KEYS)["value"].sort_index()
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -11,6 +11,7 @@ from geoucj.intake.checks import plausibility, published
 from geoucj.intake.checks.cases import Case, Limits, number
 from geoucj.intake.checks.published import AMOUNT
 from geoucj.intake.checks.side_by_side import KEY, lines_of, side_by_side
+from geoucj.intake.model import addresses
 from geoucj.schema import AS_OF
 from geoucj.tables.findings import Finding, Severity
 from geoucj.tables.schemas import COUNTS, HIGHEST_RATE, RATES, Kind
@@ -40,9 +41,9 @@ def check_figures(
     """
     figures = figures.reset_index(drop=True)
     impossible = _impossible(figures, (today or date.today()).strftime("%Y-%m"))
-    sound = figures.copy()
-    sound.loc[[case.line for case in impossible if case.line is not None], "value"] = np.nan
-    lines = lines_of(sound, rows, before)
+    unsound = figures.index.isin([case.line for case in impossible if case.line is not None])
+    sound = figures["value"].mask(unsound)
+    lines = lines_of(figures.assign(value=sound), rows, before)
     beside = side_by_side(lines)
     cases = [
         *impossible,
@@ -68,15 +69,13 @@ def _impossible(figures: pd.DataFrame, this_month: str) -> list[Case]:
     counts = column.isin([*COUNTS, "uncovered_workers", "workers_to_target"])
     rates = column.isin(RATES)
     current = ~figures["kind"].isin(SET_AHEAD)
-    later = (
-        figures[AS_OF].where(figures[AS_OF].str.len() > 4, figures[AS_OF] + this_month[4:])
-        > this_month
-    )
+    months = figures[AS_OF].unique()
+    later = figures[AS_OF].isin([each for each in months if each > this_month[: len(each)]])
     wrong = {
         "negative": (value < 0) & (counts | rates),
         "not_a_count": counts & value.notna() & (value % 1 != 0),
         "not_a_share": rates & (value > HIGHEST_RATE),
-        "future_month": current & value.notna() & (figures[AS_OF] != "") & later,
+        "future_month": current & value.notna() & later,
     }
     found, told = [], np.zeros(len(figures), dtype=bool)
     for rule, where in wrong.items():
@@ -98,7 +97,7 @@ def _repeated(lines: pd.DataFrame, figures: pd.DataFrame) -> list[Case]:
     group = twice.groupby(list(KEY), sort=False)
     differ = group["value"].transform("nunique") > 1
     first, last = group["line"].transform("first"), group["line"].transform("last")
-    cells = (figures["letter"] + figures["row"].astype("str")).tolist()
+    cells = addresses(figures).tolist()
     found = []
     for line, one, other, differs in zip(twice["line"], first, last, differ, strict=True):
         seen = other if line == one else one

@@ -54,7 +54,8 @@ def lines_of(
     here = _of_file(figures, rows)
     published = [_of_table(table, kind, here) for kind, table in before.items()]
     published = [lines for lines in published if len(lines)]
-    return pd.concat([here, *published], ignore_index=True) if published else here
+    whole = pd.concat([here, *published], ignore_index=True) if published else here
+    return whole.astype(dict.fromkeys(KEY, "category"))  # half a million texts are grouped at once
 
 
 @dataclass(frozen=True)
@@ -136,6 +137,7 @@ def _of_file(figures: pd.DataFrame, rows: pd.DataFrame | None) -> pd.DataFrame:
         known = rows[name].to_dict() if rows is not None and name in rows else {}
         text = lines.loc[of_kind, "row"].map(lambda row, known=known: known.get(row, ""))
         if kind in SPLITS:  # a wide table has its programmes where others have segments
+            lines[SEGMENT] = lines[SEGMENT].astype("str")
             named = lines.loc[of_kind, SEGMENT]
             text = text.where(text != "", named.where(named != Segment.ALL, ""))
             lines.loc[of_kind, SEGMENT] = str(Segment.ALL)
@@ -202,13 +204,17 @@ def _spread(
 def _targets(lines: pd.DataFrame, keys: pd.DataFrame) -> Floats:
     """Return the target rate in force: of the month itself, else of its year."""
     targets = lines[(lines["column"] == TARGET_RATE)].drop_duplicates([AREA_CODE, AS_OF])
-    known = pd.Series(targets["value"].to_numpy(), index=targets[AREA_CODE] + targets[AS_OF])
+    known = pd.Series(targets["value"].to_numpy(), index=_joined(targets))
     if known.empty:
         return np.full(len(keys), np.nan)
-    exact = (keys[AREA_CODE] + keys[AS_OF]).map(known)
-    of_year = (keys[AREA_CODE] + keys[AS_OF].str[:4]).map(known)
+    exact = _joined(keys).map(known)
+    of_year = _joined(keys.assign(**{AS_OF: keys[AS_OF].str[:4]})).map(known)
     found = exact.fillna(of_year).where(keys[SEGMENT] == Segment.ALL)
     return found.to_numpy(dtype="float64")
+
+
+def _joined(keys: pd.DataFrame) -> pd.Series:
+    return keys[AREA_CODE].astype("str") + keys[AS_OF].astype("str")
 
 
 def _carried(keys: pd.DataFrame, potential: Floats) -> Floats:

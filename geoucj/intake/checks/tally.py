@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from geoucj.intake.checks.figures import REPEATED
-from geoucj.intake.model import PLACE_COLUMNS, Records, Standing, Tally
+from geoucj.intake.model import PLACE_COLUMNS, Records, Standing, Tally, addresses
 from geoucj.schema import ACTIVE, AS_OF, POTENTIAL, SEGMENT, Segment
 from geoucj.tables.findings import Finding, Severity
 
@@ -33,7 +33,7 @@ def tally(records: Records, figures: pd.DataFrame, findings: Sequence[Finding]) 
         return Tally(0, 0, 0, 0)
     fine = cells[_finest(cells, records)]
     here = figures.merge(fine[CELL].drop_duplicates(), on=CELL)
-    address = here["letter"] + here["row"].astype("str")
+    address = addresses(here)
     wrong = {each.cell for each in findings if each.severity is Severity.ERROR and each.cell}
     twice = {each.cell for each in findings if each.rule == REPEATED}
     refused = (address.isin(wrong) | (here["standing"] == Standing.ASKED)).to_numpy()

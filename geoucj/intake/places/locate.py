@@ -7,7 +7,7 @@ from fractions import Fraction
 import numpy as np
 import pandas as pd
 
-from geoucj.intake.model import FIGURE_COLUMNS, PLACE_COLUMNS, Places, Records
+from geoucj.intake.model import FIGURE_COLUMNS, PLACE_COLUMNS, Places, Records, Standing
 from geoucj.schema import ACTIVE, AREA_CODE, POTENTIAL, STANDING, TO_TARGET, UNCOVERED
 
 # What adds up, and is therefore divided where a place has become several.
@@ -38,12 +38,11 @@ def locate(records: Records, places: Places) -> pd.DataFrame:
     codes = dict(zip(frame.index, frame[AREA_CODE], strict=True))
     key_of_row = [keys[row] for row in records.cells["row"].tolist()]
     figures = records.cells.reset_index(drop=True)
-    figures = figures.assign(
-        **{
-            AREA_CODE: pd.Series([codes[key] for key in key_of_row], dtype="str"),
-            STANDING: pd.Series([standings[key] for key in key_of_row], dtype="str"),
-        }
-    )[list(FIGURE_COLUMNS)]
+    found = pd.Series([codes[key] for key in key_of_row], dtype="str")
+    figures[AREA_CODE] = found.astype("category")
+    stand = [str(standings[key]) for key in key_of_row]
+    figures[STANDING] = pd.Categorical(stand, [str(each) for each in Standing])
+    figures = figures[list(FIGURE_COLUMNS)]
     if not places.shares:
         return figures
     split = np.array([key in places.shares for key in key_of_row], dtype=bool)
