@@ -20,9 +20,9 @@ from geoucj.errors import (
 from geoucj.exports.plan import to_csv, to_json, to_xlsx
 from geoucj.exports.plan_words import infeasible_words, plan_lines
 from geoucj.planning.priority import Rule
-from geoucj.planning.proposal import propose
-from geoucj.planning.wishes import Wish, package_in_force
+from geoucj.planning.proposal import PlanRequest, propose
 from geoucj.schema import AREA_CODE, Level, Segment
+from geoucj.tables.contributions import contributions_of
 from geoucj.tables.datasets import open_dataset
 from geoucj.tables.schemas import Kind
 
@@ -64,19 +64,22 @@ def plan(
     forced = _villages(here, force or [], within, {Level.VILLAGE})
     excluded = _villages(here, exclude or [], within, set(Level))
     dataset = open_dataset(data, here.settings.data_folders, here.registry)
-    paid = package_in_force(dataset.table(Kind.CONTRIBUTIONS), package, month)
-    wish = Wish(
+    least = here.settings.min_potential if min_potential is None else min_potential
+    request = PlanRequest(
+        data=data,
+        area_code=within,
+        as_of=month,
         budget=budget,
-        rupiah_per_month=paid.rupiah_per_month,
+        package=package,
         months=months,
         quota=quota,
         visit_cost=visit_cost,
         max_areas=max_villages,
         target_rate=share,
+        rule=Rule(min_potential=least),
         forced=forced,
         excluded=excluded,
     )
-    least = here.settings.min_potential if min_potential is None else min_potential
     figures = figures_of_segment(
         dataset.table(Kind.COVERAGE),
         dataset.table(Kind.WORKFORCE),
@@ -84,11 +87,9 @@ def plan(
         here.registry,
         Segment.ALL,
     )
-    indicators = dataset.table(Kind.INDICATORS)
+    paid = contributions_of(dataset, here.settings.data_folders, here.registry)
     try:
-        found = propose(
-            figures, indicators, within, month, rule=Rule(min_potential=least), wish=wish
-        )
+        found = propose(request, figures, dataset.table(Kind.INDICATORS), paid)
     except InfeasiblePlanError as error:
         remark(infeasible_words(error, here.t))
         raise typer.Exit(1) from error

@@ -13,17 +13,19 @@ from geoucj.exports.plan_words import infeasible_words, plan_lines, reason_words
 from geoucj.i18n import Translator
 from geoucj.planning.budget import Binding, Limit
 from geoucj.planning.priority import Reason, Rule, Share
-from geoucj.planning.proposal import propose
-from geoucj.planning.wishes import Wish
+from geoucj.planning.proposal import PlanRequest, propose
 from geoucj.schema import Segment
 from geoucj.settings import SHIPPED
 from geoucj.tables.datasets import open_dataset
 from geoucj.tables.schemas import Kind
 
 ID, EN = Translator("id"), Translator("en")
-WISH = Wish(
+ASKED = PlanRequest(
+    data="sample",
+    area_code="6112",
+    as_of="2025-12",
     budget=500_000_000,
-    rupiah_per_month=16_800,
+    package="JKK+JKM",
     months=3,
     visit_cost=750_000,
     target_rate=0.59,
@@ -40,10 +42,10 @@ def sample(registry):
 def made(sample, registry):
     kinds = (Kind.COVERAGE, Kind.WORKFORCE, Kind.TARGETS)
     figures = figures_of_segment(*[sample.table(k) for k in kinds], registry, Segment.ALL)
-    indicators = sample.table(Kind.INDICATORS)
+    tables = (sample.table(Kind.INDICATORS), sample.table(Kind.CONTRIBUTIONS))
 
-    def make(wish=WISH, **rule):
-        return propose(figures, indicators, "6112", "2025-12", rule=Rule(**rule), wish=wish)
+    def make(asked=ASKED, **rule):
+        return propose(replace(asked, rule=Rule(**rule)), figures, *tables)
 
     return make
 
@@ -70,7 +72,7 @@ def test_csv_has_the_columns_and_adds_up_to_the_total(proposal, sample, registry
     total = proposal.plan.total
     assert len(rows) == total.areas > 10
     assert sum(int(row["quota"]) for row in rows) == total.workers
-    assert sum(int(row["cost"]) for row in rows) == total.cost <= WISH.budget
+    assert sum(int(row["cost"]) for row in rows) == total.cost <= ASKED.budget
     for row in rows:
         assert int(row["cost"]) == int(row["quota"]) * 50_400 + 750_000
         assert 0 < int(row["quota"]) <= min(100, int(row["workers_to_target"]))
@@ -140,7 +142,7 @@ def test_json_has_the_totals_beside_the_rows(proposal, sample, registry):
 
 
 def test_a_village_set_apart_has_no_rank_but_a_reason(made, no_sample, registry):
-    rich = replace(WISH, budget=10**12)
+    rich = replace(ASKED, budget=10**12)
     said = json.loads(to_json(made(rich, min_potential=2_000), no_sample, registry, EN))
     apart = [row for row in said["villages"] if row["priority_rank"] is None]
     assert apart
@@ -168,7 +170,7 @@ def test_a_sample_says_so_in_every_row(proposal, sample, no_sample, registry):
 
 
 def test_a_plan_of_nothing_is_a_header(made, sample, registry):
-    nothing = made(replace(WISH, budget=0))
+    nothing = made(replace(ASKED, budget=0))
     assert from_csv(to_csv(nothing, sample, registry, ID)) == []
     said = json.loads(to_json(nothing, sample, registry, ID))
     assert (said["villages"], said["totals"]["workers"]) == ([], 0)

@@ -5,15 +5,14 @@ from geoucj.analysis.coverage import Query, coverage_table
 from geoucj.analysis.figures import figures_of_segment
 from geoucj.errors import UnknownNameError
 from geoucj.planning.priority import Part, Rule
-from geoucj.planning.proposal import propose
-from geoucj.planning.wishes import Wish
+from geoucj.planning.proposal import PlanRequest, propose
 from geoucj.schema import Level, Segment
 from geoucj.settings import SHIPPED
 from geoucj.tables.datasets import open_dataset
 from geoucj.tables.schemas import Kind
 
 KUBU_RAYA, MONTH = "6112", "2025-12"
-MONEY = {"budget": 500_000_000, "rupiah_per_month": 16_800, "months": 3}
+MONEY = {"budget": 500_000_000, "package": "JKK+JKM", "months": 3}
 
 
 @pytest.fixture(scope="module")
@@ -30,9 +29,10 @@ def figures(sample, registry):
 @pytest.fixture
 def made(figures, sample):
     def make(rule=None, **wishes):
-        indicators = sample.table(Kind.INDICATORS)
-        wish = Wish(**{**MONEY, **wishes})
-        return propose(figures, indicators, KUBU_RAYA, MONTH, rule=rule or Rule(), wish=wish)
+        asked = {**MONEY, **wishes, "rule": rule or Rule()}
+        request = PlanRequest("sample", KUBU_RAYA, MONTH, **asked)
+        tables = (sample.table(Kind.INDICATORS), sample.table(Kind.CONTRIBUTIONS))
+        return propose(request, figures, *tables)
 
     return make
 
