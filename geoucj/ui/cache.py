@@ -28,9 +28,11 @@ from geoucj.boundaries import store
 from geoucj.boundaries.store import BoundarySet, content_hash
 from geoucj.maps.layer import Geometry
 from geoucj.maps.measures import Measure
+from geoucj.planning.proposal import PlanRequest, Proposal, propose
 from geoucj.schema import AREA_CODE, Level, Segment
 from geoucj.settings import Settings
 from geoucj.tables import datasets
+from geoucj.tables.contributions import PUBLISHED, contributions_of
 from geoucj.tables.datasets import DataSet
 from geoucj.tables.schemas import Kind
 from geoucj.tables.versions import content_version
@@ -105,6 +107,17 @@ def report(
 ) -> JoinReport:
     """Return what a coverage table and the shapes of its areas match, and what they do not."""
     return _report(settings, name, segment, query, geometry, changed=_changed(settings, name))
+
+
+def contributions(settings: Settings, name: str) -> pd.DataFrame:
+    """Return what contributions cost: of a data set, or the published ones."""
+    return contributions_of(dataset(settings, name), settings.data_folders, registry(settings))
+
+
+def proposal(settings: Settings, request: PlanRequest) -> Proposal:
+    """Return the plan that is asked for. Raises what `propose` raises."""
+    changed = (*_changed(settings, request.data), *_changed(settings, PUBLISHED))
+    return _proposal(settings, request, changed)
 
 
 def employers(settings: Settings, name: str) -> bytes:
@@ -242,6 +255,16 @@ def _report(
 @lru_cache(maxsize=4)
 def _mixes(settings: Settings, name: str, changed: Changed) -> pd.DataFrame:
     return segment_mixes(_dataset(settings, name, changed).table(Kind.COVERAGE))
+
+
+@lru_cache(maxsize=16)
+def _proposal(settings: Settings, request: PlanRequest, changed: Changed) -> Proposal:  # noqa: ARG001
+    return propose(
+        request,
+        figures(settings, request.data, request.segment),
+        dataset(settings, request.data).table(Kind.INDICATORS),
+        contributions(settings, request.data),
+    )
 
 
 @lru_cache(maxsize=4)
