@@ -52,6 +52,13 @@ DRAFTS = "drafts"  # the file of the month that is worked on, step by step
 UNDERSTOOD = "understood"  # its columns, for one step
 REVIEW = "review"  # its figures and findings, for one step
 PUBLISHED = "published"  # data set and version that were published last
+PLAN_REQUEST = "plan_request"  # what the plan is asked for, as a PlanRequest
+PLAN_NOTICE = "plan_notice"  # what the last change of it could not do, in words
+PLAN_FUNDS = "plan_funds"  # who pays for the plan: (name, weight) each
+PLAN_TAB = "plan_tab"
+PLAN_LIST = "plan_list"  # which villages are listed
+PLAN_MAP = "plan_map"  # what its map said
+PLAN_SEARCH = "plan_search"
 WIDGETS = (
     *(DATASET, BOUNDARIES, MONTH, BEFORE, AREA, LEVEL, SEGMENT, MEASURE, INDICATOR, TARGET, PAGE),
     *(SCHEME, K, BREAKS, PALETTE, CIRCLES, EMPLOYERS, TILES, STALE, FILTER, SEVERAL),
