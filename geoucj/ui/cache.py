@@ -7,7 +7,6 @@ values, so functools does it: Streamlit's own cache takes 4 ms to make a key of 
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -15,19 +14,15 @@ import pandas as pd
 
 from geoucj.analysis import coverage as coverage_tables
 from geoucj.analysis import figures as figures_of
-from geoucj.analysis.change import add_change, add_gap_share
-from geoucj.analysis.further import add_indicator
 from geoucj.analysis.join import JoinReport, join_report
-from geoucj.analysis.mix import add_segment_mix, segment_mixes
-from geoucj.analysis.programmes import add_assistance, add_claims
-from geoucj.analysis.progress import add_verification
+from geoucj.analysis.mix import segment_mixes
 from geoucj.areas import registry as registries
 from geoucj.areas.names import NameIndex
 from geoucj.areas.registry import Registry
 from geoucj.boundaries import store
 from geoucj.boundaries.store import BoundarySet, content_hash
 from geoucj.maps.layer import Geometry
-from geoucj.maps.measures import Measure
+from geoucj.maps.measured import Wanted, measured_table
 from geoucj.planning.proposal import PlanRequest, Proposal, propose
 from geoucj.schema import AREA_CODE, Level, Segment
 from geoucj.settings import Settings
@@ -42,15 +37,6 @@ LAND_FILE = "land.topojson"
 Changed = tuple[int | bytes, ...]  # when each file was last changed, ns; the version in use
 Likely = tuple[Segment, coverage_tables.Query]  # a table that may be asked for next
 _beside = ThreadPoolExecutor(max_workers=1, thread_name_prefix="beside")
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """What a table must have beside the columns of a coverage table."""
-
-    measures: tuple[Measure, ...] = ()
-    before: str = ""  # an earlier month to compare with
-    indicator: str = ""
 
 
 @lru_cache(maxsize=4)
@@ -214,28 +200,14 @@ def _measured(
     *,
     changed: Changed,
 ) -> pd.DataFrame:
-    def at(query: coverage_tables.Query) -> pd.DataFrame:
-        return _table(settings, name, segment, query, changed)
-
-    table, data = at(query), _dataset(settings, name, changed)
-    if Measure.GAP_SHARE in wanted.measures:
-        table = add_gap_share(table, at(replace(query, within=None)))
-    if wanted.before:
-        table = add_change(table, at(replace(query, as_of=wanted.before)))
-    if Measure.BPU_SHARE in wanted.measures:
-        table = add_segment_mix(
-            table, _mixes(settings, name, changed), query.as_of, registry(settings)
-        )
-    if Measure.ASSISTED in wanted.measures:
-        table = add_assistance(table, data.table(Kind.ASSISTANCE), query.as_of)
-    if not {Measure.CLAIMS, Measure.CLAIMS_PAID}.isdisjoint(wanted.measures):
-        table = add_claims(table, data.table(Kind.CLAIMS), query.as_of, registry(settings))
-    if not {Measure.LISTED, Measure.VERIFIED_SHARE}.isdisjoint(wanted.measures):
-        lists = data.table(Kind.VERIFICATION)
-        table = add_verification(table, lists, query.as_of, registry(settings))
-    if wanted.indicator:
-        table = add_indicator(table, data.table(Kind.INDICATORS), wanted.indicator, query.as_of)
-    return table
+    return measured_table(
+        query,
+        wanted,
+        _dataset(settings, name, changed),
+        registry(settings),
+        tables=lambda query: _table(settings, name, segment, query, changed),
+        mixes=lambda: _mixes(settings, name, changed),
+    )
 
 
 @lru_cache(maxsize=64)

@@ -14,6 +14,7 @@ from geoucj.analysis.classes import Scheme
 from geoucj.analysis.coverage import COLUMNS
 from geoucj.analysis.figures import Figures
 from geoucj.analysis.filters import parse
+from geoucj.analysis.reference import offered_target, reference_target, year_before
 from geoucj.boundaries import store
 from geoucj.boundaries.store import BoundarySet
 from geoucj.errors import GeoUCJError
@@ -27,7 +28,7 @@ from geoucj.ui import cache, state
 from geoucj.ui.breaks import read_breaks
 from geoucj.ui.choices import CHANGES, Choices, Extras
 from geoucj.ui.state import Context
-from geoucj.ui.view import filter_names, offered_target, reference_target
+from geoucj.ui.view import filter_names
 
 DEFAULT_DATASET = "published"
 NO_MONTH = "2025-12"  # shown where a data set has no figures
@@ -77,7 +78,7 @@ def offered(ctx: Context) -> tuple[Choices, Offer]:
     indicators = sorted(dataset.table(Kind.INDICATORS)["indicator"].unique().tolist())
     indicator = _kept(state.INDICATOR, indicators) if measure == Measure.INDICATOR else ""
     if measure in CHANGES and not before:
-        before = _year_before(months, month)
+        before = year_before(months, month)
     target, at_target = _target(figures, area, month)
     circles = ["", *(each.value for each in CIRCLES if _has(dataset, each))]
     employers = len(dataset.table(Kind.EMPLOYERS)) > 0
@@ -155,13 +156,6 @@ def _measures(dataset: DataSet, *, comparable: bool) -> list[Measure]:
 
 def _has(dataset: DataSet, measure: Measure) -> bool:
     return all(len(dataset.table(kind)) for kind in FACTS[measure].needs)
-
-
-def _year_before(months: Sequence[str], month: str) -> str:
-    """Return the month to compare with where none was chosen: a year before, else the earliest."""
-    wanted = f"{int(month[:4]) - 1}{month[4:]}"
-    earlier = [each for each in months if each < month]
-    return max((each for each in earlier if each <= wanted), default=min(earlier, default=""))
 
 
 def _target(figures: Figures, area: str, month: str) -> tuple[float, bool]:

@@ -2,25 +2,23 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 import pandas as pd
 
 from geoucj.analysis.coverage import Query
-from geoucj.analysis.figures import Figures, targets_at
+from geoucj.analysis.figures import Figures
 from geoucj.analysis.filters import apply, parse
 from geoucj.analysis.join import JoinReport
 from geoucj.analysis.periods import is_stale
 from geoucj.areas.codes import level_of
 from geoucj.i18n import Translator
 from geoucj.maps.layer import Geometry, Layer, make_layer
+from geoucj.maps.measured import Wanted
 from geoucj.maps.measures import Measure, Shading, measure_values
 from geoucj.schema import (
     ACTIVE,
-    AREA_CODE,
     COVERAGE_RATE,
     POTENTIAL,
-    TARGET_AS_OF,
     TARGET_RATE,
     TO_TARGET,
     UNCOVERED,
@@ -30,8 +28,6 @@ from geoucj.schema import (
 from geoucj.ui import cache
 from geoucj.ui.choices import Choices
 from geoucj.ui.state import Context
-
-DEFAULT_RATE = 0.5  # where the colours turn if no target is known at all
 
 
 @dataclass(frozen=True)
@@ -46,15 +42,6 @@ class MapView:
     kept: pd.Series | None = None  # whether each row passes the filter
     earlier: pd.DataFrame | None = None  # the table of the earlier month, and its map
     beside: Layer | None = None
-
-
-@dataclass(frozen=True)
-class Reference:
-    """The target at which the colours turn by default, and whose it is."""
-
-    rate: float
-    area: str
-    as_of: str
 
 
 def map_view(ctx: Context, choices: Choices) -> MapView:
@@ -111,7 +98,7 @@ def filter_names(t: Translator) -> dict[str, str]:
 def table_of(ctx: Context, choices: Choices, month: str) -> pd.DataFrame:
     """Return the table of the areas on the map in one month, with all that is shown of them."""
     measures = (choices.measure, *([choices.extras.circles] if choices.extras.circles else []))
-    wanted = cache.Wanted(
+    wanted = Wanted(
         tuple(Measure(each) for each in measures),
         choices.before if month == choices.month else "",
         choices.indicator if choices.measure == Measure.INDICATOR else "",
@@ -160,31 +147,3 @@ def recoloured(view: MapView, target: float, at_target: bool) -> MapView:
     if beside is not None and view.earlier is not None:
         beside = _layer(choices, view.earlier, geometry, kept=view.kept, shades=layer.shades)
     return replace(view, choices=choices, layer=layer, beside=beside)
-
-
-def offered_target(reference: Reference | None) -> float:
-    """Return where the colours turn at first, in per cent: at the official target, if any."""
-    return round((reference.rate if reference else DEFAULT_RATE) * 100, 1)
-
-
-def reference_target(figures: Figures, area: str, month: str) -> Reference | None:
-    """Return the target in force of `area` or the nearest area around it.
-
-    For both provinces together the lower of their targets: below it every area is below its own.
-    Where none is in force yet, the first one to come. None where there is none at all.
-    """
-    return _reference(figures, area, month[:4])
-
-
-@lru_cache(maxsize=256)
-def _reference(figures: Figures, area: str, year: str) -> Reference | None:
-    coming = figures.targets.sort_values("as_of").drop_duplicates(AREA_CODE)
-    coming = coming.rename(columns={"as_of": TARGET_AS_OF})
-    for table in (targets_at(figures, year), coming):
-        for length in (10, 6, 4, 2) if area else (0,):
-            codes = [area[:length]] if area else list(figures.registry.provinces)
-            found = table[table[AREA_CODE].isin(codes)]
-            if len(found):
-                row = found.sort_values(TARGET_RATE).iloc[0]
-                return Reference(float(row[TARGET_RATE]), row[AREA_CODE], row[TARGET_AS_OF])
-    return None

@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 from streamlit_folium import st_folium
 
+from geoucj.analysis.reference import offered_target, reference_target
 from geoucj.maps import live
 from geoucj.maps.layer import Layer
 from geoucj.maps.measures import FACTS, Measure, Middle, Unit, measure_values, unit_of
@@ -14,7 +15,7 @@ from geoucj.tables.schemas import Kind
 from geoucj.ui import cache, server, state
 from geoucj.ui.breaks import breaks_as_text
 from geoucj.ui.state import Context
-from geoucj.ui.view import MapView, offered_target, recoloured, reference_target
+from geoucj.ui.view import MapView, recoloured
 
 KEY, KEY_BEFORE = "map", "map_before"
 HEIGHT = 420  # px, at least: style.css lets the map take what the window leaves
