@@ -538,3 +538,33 @@ class OutsidePlanError(GeoUCJError):
     """An area wanted in a plan or out of it is no village inside the area that is planned."""
 
     template = "{code} is no village inside {area}; give the code of one inside."
+
+
+class ScenarioNameError(GeoUCJError):
+    """A name of a scenario is empty, too long, or holds signs that cannot be read."""
+
+    template = "{name} cannot name a scenario; use 1 to {longest} characters that can be read."
+
+
+class ScenarioExistsError(GeoUCJError):
+    """There is a scenario of this name, and nobody has said that it may be replaced."""
+
+    template = "There is a scenario named {name}; replace it, or use another name."
+
+
+class ScenarioChangedError(GeoUCJError):
+    """A scenario has been replaced since its user saw it."""
+
+    template = "Somebody else has replaced {name} since; look at it before you delete it."
+
+
+class BrokenScenarioError(GeoUCJError):
+    """The file of a scenario cannot be read."""
+
+    template = "{path}: the scenario cannot be read ({reason}); delete the file or restore it."
+
+
+class ScenariosLockedError(GeoUCJError):
+    """Somebody else is writing a scenario, for too long to wait."""
+
+    template = "{path} is being written by somebody else; try again."

@@ -45,7 +45,7 @@ from geoucj.tables.version_files import Version, VersionFacts, read_version, ver
 
 LOCK_FILE = ".lock"
 DRAFT = ".draft-"
-RESERVED = ("intake",)  # holds what imports remember
+RESERVED = ("intake", "scenarios")  # hold what imports remember, and plans
 LOCK_SECONDS = 60
 
 

@@ -212,7 +212,7 @@ def test_a_result_with_errors_is_not_published(publish, home, registry):
     assert rows_of(home, registry) == {FIRST[:3]: 100}
 
 
-@pytest.mark.parametrize("name", ["published", "sample", "intake"])
+@pytest.mark.parametrize("name", ["published", "sample", "intake", "scenarios"])
 def test_sets_of_the_source_are_not_published_into(tmp_path, registry, name):
     home = tmp_path / name
     with pytest.raises(ReservedDataSetError):
