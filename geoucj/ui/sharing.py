@@ -9,12 +9,12 @@ from geoucj.maps.measures import FACTS, Measure, Middle
 from geoucj.schema import Segment
 from geoucj.settings import Settings
 from geoucj.tables.schemas import Kind
-from geoucj.ui import address, cache, state
-from geoucj.ui.address import Problem
+from geoucj.ui import address, cache, plan_query, state
 from geoucj.ui.breaks import breaks_as_text
 from geoucj.ui.choices import Choices
 from geoucj.ui.components.errors import plain
 from geoucj.ui.offers import DEFAULT_DATASET
+from geoucj.ui.query import Problem
 from geoucj.ui.state import Context
 
 KEYS = {  # parameter -> key of the session, where both hold the same
@@ -61,6 +61,10 @@ def open_address(settings: Settings) -> None:
         return
     query = {name: st.query_params.get_all(name) for name in st.query_params}
     if not query:
+        return
+    if plan_query.of_plan(query):  # read by its own page; pages and their names come before that
+        if language := plan_query.read(query).choices.get("lang"):
+            state.put(**{state.LANGUAGE: str(language)})
         return
     if again:
         state.put(**UNSAID)

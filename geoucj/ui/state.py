@@ -57,8 +57,16 @@ PLAN_NOTICE = "plan_notice"  # what the last change of it could not do, in words
 PLAN_FUNDS = "plan_funds"  # who pays for the plan: (name, weight) each
 PLAN_TAB = "plan_tab"
 PLAN_LIST = "plan_list"  # which villages are listed
+PLAN_LEVEL = "plan_level"  # of before and after
 PLAN_MAP = "plan_map"  # what its map said
 PLAN_SEARCH = "plan_search"
+PLAN_ADDRESS_READ = "plan_address_read"  # whether the address of the plan has been read
+PLAN_PROBLEMS = "plan_problems"  # what an address asked for, and what is wrong with it
+SCENARIO_ASKED = "scenario_asked"  # the scenario that may be replaced, and the one instead
+SCENARIO_GONE = "scenario_gone"  # the scenario that was deleted last
+SCENARIO_SAID = "scenario_said"  # what was kept or refused last, as a key and its facts
+SCENARIO_NAME = "scenario_name"
+SCENARIOS_COMPARED = "scenarios_compared"
 WIDGETS = (
     *(DATASET, BOUNDARIES, MONTH, BEFORE, AREA, LEVEL, SEGMENT, MEASURE, INDICATOR, TARGET, PAGE),
     *(SCHEME, K, BREAKS, PALETTE, CIRCLES, EMPLOYERS, TILES, STALE, FILTER, SEVERAL),

@@ -12,20 +12,10 @@ from geoucj.i18n import Translator, catalog
 from geoucj.maps.measures import CIRCLES, Measure
 from geoucj.maps.palette import Palette
 from geoucj.schema import Level, Segment
-from geoucj.ui import address
-from geoucj.ui.address import (
-    DEFAULTS,
-    LAYERS,
-    LONGEST,
-    MOST_CHOSEN,
-    PARAMETERS,
-    Problem,
-    ProblemKind,
-    read,
-    sentence,
-    within,
-    write,
-)
+from geoucj.ui import address, plan_query
+from geoucj.ui import query as queries
+from geoucj.ui.address import DEFAULTS, LAYERS, PARAMETERS, read, sentence, within, write
+from geoucj.ui.query import LONGEST, MOST_LISTED, MOST_UNKNOWN, Problem, ProblemKind, Reading
 
 WHOLE = {
     "data": "sample",
@@ -163,7 +153,7 @@ def test_a_part_that_nobody_knows_is_named_and_ignored():
 
 def test_of_many_unknown_parts_and_long_ones_only_a_little_is_said():
     reading = read({f"{place}" + "x" * 99: "y\u202e" * 99 for place in range(99)})
-    assert len(reading.problems) == address.MOST_UNKNOWN
+    assert len(reading.problems) == MOST_UNKNOWN
     first = reading.problems[0]
     assert (len(first.parameter), len(first.value)) == (40, 40)
     assert first.value.isprintable()
@@ -185,9 +175,9 @@ def test_of_a_list_what_is_known_is_kept():
 
 
 def test_more_areas_than_an_address_holds():
-    many = [f"61{place:08d}" for place in range(MOST_CHOSEN + 3)]
+    many = [f"61{place:08d}" for place in range(MOST_LISTED + 3)]
     reading = read({"chosen": ",".join(many)})
-    assert reading.choices["chosen"] == tuple(many[:MOST_CHOSEN])
+    assert reading.choices["chosen"] == tuple(many[:MOST_LISTED])
     assert reading.problems == (Problem(ProblemKind.TOO_MANY, "chosen", "203"),)
     query = write({"chosen": tuple(many)})
     assert read(query).problems == ()
@@ -331,8 +321,9 @@ def test_no_text_of_an_address_is_without_its_parameter():
     assert keys == set(PARAMETERS)
 
 
-def test_the_address_knows_no_page():
-    tree = ast.parse(Path(address.__file__).read_text("utf-8"))
+@pytest.mark.parametrize("module", [address, queries, plan_query])
+def test_the_address_knows_no_page(module):
+    tree = ast.parse(Path(module.__file__).read_text("utf-8"))
     imported = {
         name
         for node in ast.walk(tree)
@@ -344,6 +335,7 @@ def test_the_address_knows_no_page():
             else []
         )
     }
+    imported -= {queries.__name__}
     assert not {name for name in imported if name.startswith(("streamlit", "geoucj.ui"))}
 
 
@@ -371,7 +363,7 @@ VIEWS = st.fixed_dictionaries(
         "breaks": st.lists(BOUNDS, min_size=1, max_size=8).map(tuple),
         "palette": st.sampled_from(Palette),
         "target": st.integers(10, 1000).map(lambda tenths: tenths / 10),
-        "chosen": st.lists(CODES, max_size=MOST_CHOSEN, unique=True).map(tuple),
+        "chosen": st.lists(CODES, max_size=MOST_LISTED, unique=True).map(tuple),
         "circles": st.sampled_from(CIRCLES),
         "layers": st.lists(st.sampled_from(LAYERS), unique=True).map(tuple),
         "stale": st.integers(0, 120),
@@ -385,7 +377,7 @@ VIEWS = st.fixed_dictionaries(
 def test_an_address_gives_the_view_again(view):
     view = dict(DEFAULTS) | view
     query = write(view)
-    assert read(query) == address.Reading(view, ())
+    assert read(query) == Reading(view, ())
     assert write(read(query).choices) == query
     assert not any(view[name] == DEFAULTS.get(name) for name in query)
 
@@ -402,7 +394,7 @@ QUERIES = st.dictionaries(
 def test_whatever_an_address_holds_there_is_a_view(registry, query):
     reading = read(query)
     assert set(DEFAULTS) <= set(reading.choices) <= set(PARAMETERS)
-    assert read(write(reading.choices)) == address.Reading(reading.choices, ())
+    assert read(write(reading.choices)) == Reading(reading.choices, ())
     checked = within(
         reading.choices,
         data_sets={"a": "0" * 12},
