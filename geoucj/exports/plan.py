@@ -55,19 +55,31 @@ FORMATS = {**dict.fromkeys(COUNTS, COUNT), **dict.fromkeys(RATES, RATE)}
 def plan_rows(
     proposal: Proposal, dataset: DataSet, registry: Registry, t: Translator
 ) -> pd.DataFrame:
-    """Return COLUMNS of the villages that get a quota, first priority first.
+    """Return COLUMNS of the villages that get a quota, first priority first: see `in_words`.
 
-    Rank and stability are NA for a village set apart. `reason` also says that a sample is one.
+    `reason` also says that a sample is one.
     """
-    rows = proposal.chosen
+    rows = in_words(proposal.chosen, proposal, dataset, registry, t)
+    if dataset.provenance.sample:
+        rows[REASON] = f"{t('badge.sample')}; " + rows[REASON]
+    return rows
+
+
+def in_words(
+    rows: pd.DataFrame, proposal: Proposal, dataset: DataSet, registry: Registry, t: Translator
+) -> pd.DataFrame:
+    """Return COLUMNS of villages, which are rows as those of `Proposal.chosen`.
+
+    Rank and stability are NA for a village set apart.
+    """
+    rows = rows.reset_index(drop=True)
     for level in (Level.DISTRICT, Level.REGENCY):
         around = rows[AREA_CODE].str[: CODE_WIDTH[level]]
         rows[level.value] = around.map(registry.name).astype("str")
     indicators = dataset.table(Kind.INDICATORS)
     units = dict(zip(indicators["indicator"], indicators["unit"], strict=True))
-    mark = f"{t('badge.sample')}; " if dataset.provenance.sample else ""
     rule = proposal.ranking.rule
-    reasons = [mark + reason_words(row, rule, units, t) for row in rows.to_dict("records")]
+    reasons = [reason_words(row, rule, units, t) for row in rows.to_dict("records")]
     rows[REASON] = pd.Series(reasons, index=rows.index, dtype="str")
     rows = rows[list(COLUMNS)]
     wholes = {column: rows[column].astype("Int64") for column in COUNTS}

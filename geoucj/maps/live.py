@@ -66,6 +66,7 @@ class Notes:
     circles: str = ""  # what the largest circle stands for
     hint: str = ""  # what a click on a row of the legend does
     old: str = ""  # said of an area whose figure is stale
+    left_out: str = ""  # said of the areas that are not kept, where no filter leaves them out
 
 
 @dataclass(frozen=True)
@@ -143,7 +144,7 @@ def choropleth(
         "old": layer.stale and notes.old,
         "legend": {
             "title": notes.title,
-            "rows": _rows(layer, view.beside, notes.target, t),
+            "rows": _rows(layer, view.beside, notes, t),
             "notes": notes.remarks,
             "hint": notes.hint,
             "hidden": not view.legend,
@@ -188,7 +189,7 @@ def _chosen(layer: Layer, chosen: tuple[str, ...]) -> str:
 
 
 def _rows(
-    layer: Layer, beside: Layer | None, target: str, t: Translator
+    layer: Layer, beside: Layer | None, notes: Notes, t: Translator
 ) -> list[dict[str, str | list[str]]]:
     """Return the rows of the legend: classes always, states where an area has them."""
     others = {entry.mark: entry.count for entry in beside.legend.entries} if beside else {}
@@ -197,10 +198,11 @@ def _rows(
         counts = [*([others.get(entry.mark, 0)] if beside else []), entry.count]
         if entry.state != State.RATE and not any(counts):
             continue
+        left_out = notes.left_out if entry.state is None else ""
         row: dict[str, str | list[str]] = {
             "mark": entry.mark,
-            "label": entry_label(entry, layer.legend.measure, t),
+            "label": left_out or entry_label(entry, layer.legend.measure, t),
             "counts": [t.number(count) for count in counts],
         }
-        rows.append(row | ({"target": target} if entry.from_target else {}))
+        rows.append(row | ({"target": notes.target} if entry.from_target else {}))
     return rows

@@ -27,11 +27,13 @@ from geoucj.tables.contributions import PUBLISHED
 from geoucj.tables.schemas import Kind
 from geoucj.ui import cache, state
 from geoucj.ui.offers import NO_MONTH
+from geoucj.ui.rupiah import MOST
 from geoucj.ui.state import Context
 
 SAMPLE = "sample"
 BUDGET = 500_000_000  # rupiah
 MONTHS = 3
+NUMBER = 10**6  # at most, of workers, months and villages
 MEASURES = (TO_TARGET, DISTANCE, FALL)  # parts of a rule that every data set has
 VILLAGE = CODE_WIDTH[Level.VILLAGE]
 
@@ -54,8 +56,14 @@ def request(ctx: Context) -> PlanRequest:
     known = {*MEASURES, *indicators(ctx, data)}
     parts = tuple(part for part in asked.rule.parts if part.column in known)
     weighed = any(part.weight for part in parts)
+    most = asked.max_areas
     return replace(
         asked,
+        budget=min(max(asked.budget, 0), MOST),
+        visit_cost=min(max(asked.visit_cost, 0), MOST),
+        months=min(max(asked.months, 1), NUMBER),
+        quota=min(max(asked.quota, 1), NUMBER),
+        max_areas=None if most is None else min(max(most, 1), NUMBER),
         data=data,
         area_code=area,
         as_of=as_of,
@@ -98,25 +106,25 @@ def free(ctx: Context, codes: Iterable[str]) -> None:
 def turn(ctx: Context, code: str, open_to: Collection[str]) -> None:
     """Force a village into the plan, the second time exclude it, the third time let it be.
 
-    A village outside `open_to` cannot get a worker: it is excluded at once.
+    A village outside `open_to` cannot get a worker: it is not forced.
     """
     asked = _asked(ctx)
     if code in asked.excluded:
         free(ctx, [code])
-    elif code in asked.forced or code not in open_to:
+    elif code in asked.forced:
         exclude(ctx, [code])
-    else:
+    elif code in open_to:
         force(ctx, [code])
 
 
-def include(ctx: Context, codes: Sequence[str], data: str, month: str) -> None:
+def include(ctx: Context, codes: Sequence[str], data: str = "", month: str = "") -> None:
     """Take areas of the map into the plan: villages are forced in, a wider area is planned.
 
     The data set of the map is used if it has figures of villages.
     """
     if not codes:
         return
-    if has_villages(ctx, data):
+    if data and has_villages(ctx, data):
         change(ctx, data=data, as_of=month)
     villages = [code for code in codes if len(code) == VILLAGE]
     if not villages or not all(code.startswith(request(ctx).area_code) for code in villages):

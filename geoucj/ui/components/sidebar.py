@@ -1,6 +1,6 @@
 """The sidebar of the map page: what to show."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
@@ -71,7 +71,7 @@ def _months(ctx: Context, offer: Offer) -> None:
 
 def _area(ctx: Context, offer: Offer) -> None:
     """Offer a search and the areas around."""
-    _search(ctx)
+    search(ctx, state.SEARCH, _found)
     st.selectbox(
         ctx.t("sidebar.area"),
         offer.areas,
@@ -85,11 +85,11 @@ def _moved() -> None:
     state.go_to(state.get(state.AREA))
 
 
-def _search(ctx: Context) -> None:
-    """Find an area by name or code; a click on a result shows and selects it."""
+def search(ctx: Context, key: str, on_found: Callable[[str], None]) -> None:
+    """Find an area by name or code; a click on a result calls `on_found` with its code."""
     text = st.text_input(
         ctx.t("sidebar.search"),
-        key=state.SEARCH,
+        key=key,
         placeholder=ctx.t("sidebar.search_example"),
         max_chars=100,
     )
@@ -106,7 +106,7 @@ def _search(ctx: Context) -> None:
         st.button(
             label,
             key=f"found_{code}",
-            on_click=_found,
+            on_click=on_found,
             args=(code,),
             width="stretch",
         )
