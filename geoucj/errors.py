@@ -568,3 +568,9 @@ class ScenariosLockedError(GeoUCJError):
     """Somebody else is writing a scenario, for too long to wait."""
 
     template = "{path} is being written by somebody else; try again."
+
+
+class PackFolderError(GeoUCJError):
+    """A field pack cannot be written where other files are, or one that was filled in."""
+
+    template = "{path} holds other files, or a pack that has been changed; name an empty folder."

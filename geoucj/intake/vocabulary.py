@@ -93,7 +93,7 @@ NEVER = (
     "peserta tidak aktif, pekerja non aktif, pekerja tidak aktif, jumlah desa, jumlah kelurahan, "
     "jumlah kecamatan, desa kelurahan aktif, jumlah perusahaan, perusahaan aktif, "
     "badan usaha aktif, pemberi kerja aktif, pertumbuhan, growth, kenaikan, penurunan, "
-    "penambahan, perubahan"
+    "penambahan, perubahan, kuota, quota, kunjungan, visit"
 )
 # In the usual table a person is asked: another month's figure, a count of another office, or but
 # some of the participants. Beside a phrase that is sure it makes that doubtful.
