@@ -17,6 +17,7 @@ from geoucj.analysis.periods import month_number, month_numbers, month_text
 from geoucj.analysis.programmes import add_assistance
 from geoucj.areas.codes import level_of
 from geoucj.errors import NoFigureError
+from geoucj.planning.goals import Goal
 from geoucj.schema import (
     ACTIVE,
     AREA_CODE,
@@ -42,6 +43,7 @@ class StepName(StrEnum):
 
     MONTHS_LEFT = "months_left"  # from the month asked in to the target's month
     POTENTIAL = "potential"  # active / rate, where the potential was not published
+    ACTIVE = "active"  # rate x potential, where the active participants were not published
     WANTED = "wanted"  # target x potential, rounded up
     TO_TARGET = "to_target"  # wanted - active, at least 0
     A_MONTH = "a_month"  # to target / months left, rounded up
@@ -135,14 +137,6 @@ class Pace:
         return next((step.result for step in self.steps if step.name is name), None)
 
 
-@dataclass(frozen=True)
-class Goal:
-    """A target rate, to be reached by the end of a month; `YYYY` is its December."""
-
-    rate: float
-    month: str
-
-
 def pace_of(
     history: pd.DataFrame,
     assistance: pd.DataFrame,
@@ -174,19 +168,8 @@ def pace_of(
     if recent is not None and rising and gap > 0:
         reached_in = ceil(gap / recent.points_a_month - ROUNDING)
         faster = gap / months_left / recent.points_a_month if months_left > 0 else None
-    return Pace(
-        area,
-        as_of,
-        figure,
-        goal.rate,
-        goal.month,
-        steps,
-        recent,
-        faster,
-        reached_in,
-        months,
-        unclear,
-    )
+    aim = (goal.rate, goal.month)
+    return Pace(area, as_of, figure, *aim, steps, recent, faster, reached_in, months, unclear)
 
 
 def _figure(row: pd.Series) -> Figure:
@@ -227,6 +210,9 @@ def _steps(
         if figure.derived == POTENTIAL:
             exact = figure.active / figure.rate
             step(StepName.POTENTIAL, (figure.active, figure.rate), exact, figure.potential)
+        if figure.derived == ACTIVE:
+            exact = figure.rate * figure.potential
+            step(StepName.ACTIVE, (figure.rate, figure.potential), exact, figure.active)
         exact = goal.rate * figure.potential
         aim = (goal.rate, figure.potential)
         wanted = step(StepName.WANTED, aim, exact, ceil(exact - ROUNDING))
@@ -283,11 +269,20 @@ def _months(
     months = range(now, last + 1)
 
     def paid(programmes: pd.DataFrame) -> pd.Series:
-        """Return the workers paid for in each month; 0 before the first programme begins."""
+        """Return the workers paid for in each month; 0 before the first programme begins.
+
+        They change only where a programme begins or has ended.
+        """
         if clear.empty:
             return pd.Series([np.nan] * len(months))
-        rows = [add_assistance(place, programmes, month_text(m))[ASSISTED].iloc[0] for m in months]
-        return pd.Series(rows, dtype="float64").fillna(0.0)
+        changes = {now, *starts.tolist(), *ends.astype("int64").tolist()}
+        known = {
+            month: add_assistance(place, programmes, month_text(month))[ASSISTED].iloc[0]
+            for month in changes.intersection(months)
+        }
+        rows = pd.Series({month: known.get(month, np.nan) for month in months}, dtype="float64")
+        rows[now] = 0.0 if pd.isna(rows[now]) else rows[now]
+        return rows.ffill().reset_index(drop=True)
 
     span = month_number(goal.month) - now
     share = [(month - now) / span if span > 0 else 1.0 for month in months]

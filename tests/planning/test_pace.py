@@ -4,7 +4,8 @@ import pytest
 from geoucj.analysis.change import Comparison
 from geoucj.analysis.figures import figures_of_segment, history
 from geoucj.errors import NoFigureError
-from geoucj.planning.pace import Goal, StepName, pace_of
+from geoucj.planning.goals import Goal
+from geoucj.planning.pace import StepName, pace_of
 from geoucj.planning.wishes import package_in_force
 from geoucj.schema import Segment
 from geoucj.settings import SHIPPED
