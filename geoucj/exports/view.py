@@ -103,7 +103,7 @@ class ExportView:
     def shapes(self) -> gpd.GeoDataFrame:
         """The shapes of the areas shown (area_code, area_name, geometry; EPSG:4326), by code."""
         parts = self.boundaries.parts(self.level, self.area)
-        shapes = self.boundaries.read(self.level, parts)
+        shapes = self.boundaries.read(self.level, parts).astype({AREA_CODE: "str"})
         return shapes[shapes[AREA_CODE].str.startswith(self.area)].reset_index(drop=True)
 
     @cached_property
