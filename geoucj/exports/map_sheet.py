@@ -1,0 +1,257 @@
+"""The printed map of a view: what the screen shows, with its sources, as PNG, SVG or tagged PDF."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+import geopandas as gpd
+import pandas as pd
+import pyogrio
+
+from geoucj.areas.codes import level_of
+from geoucj.boundaries.store import CRS
+from geoucj.exports.figure_words import key_figures, short_value
+from geoucj.exports.pdf import pdf_of
+from geoucj.exports.view import ExportView
+from geoucj.i18n import Translator
+from geoucj.maps.legend import entry_words
+from geoucj.maps.measures import FACTS, Measure, Middle
+from geoucj.maps.sheet import draw
+from geoucj.maps.sheet_data import (
+    CardRow,
+    Locator,
+    Panel,
+    Paper,
+    PaperSize,
+    Sheet,
+    Words,
+    paper_of,
+    suits_landscape,
+)
+from geoucj.schema import AREA_CODE, AREA_NAME, AS_OF, CODE_WIDTH, LEVELS, Level, State
+
+LAND_FILE = "land.topojson"
+VALUED = 45  # areas: up to which the map says the value of each
+Format = Literal["png", "svg", "pdf"]
+
+
+def map_sheet(
+    view: ExportView,
+    t: Translator,
+    *,
+    size: PaperSize = PaperSize.A4,
+    landscape: bool | None = None,
+    paper: Paper | None = None,
+    land: gpd.GeoDataFrame | None = None,
+) -> Sheet:
+    """Return the sheet of `view`; without `landscape` it lies as its areas do.
+
+    `paper` is another page than `size`, e.g. a slide; `land` (see `read_land`) what lies around.
+    """
+    panels = _panels(view, t)
+    if paper is None:
+        paper = paper_of(size, suits_landscape(panels) if landscape is None else landscape)
+    return Sheet(
+        paper=paper,
+        words=_words(view, t),
+        layer=view.layer,
+        panels=panels,
+        t=t,
+        land=land,
+        locator=_locator(view, land),
+        metadata=tuple(view.stamp.metadata().items()),
+    )
+
+
+def write_map(sheet: Sheet, file_format: Format, dpi: int = 150) -> bytes:
+    """Return `sheet` as a file. Raises ValueError for a `dpi` below 72 or above 600."""
+    return map_pdf(sheet) if file_format == "pdf" else draw(sheet, file_format, dpi)
+
+
+def map_pdf(sheet: Sheet) -> bytes:
+    """Return `sheet` as one page of PDF/UA: title, language, bookmark, and a text for the map."""
+    facts = {
+        "title": sheet.words.title,
+        "language": sheet.t.language,
+        "width": sheet.paper.width,
+        "height": sheet.paper.height,
+        "alt": alt_text(sheet),
+        "keywords": [f"{name}: {text}" for name, text in sheet.metadata],
+    }
+    return pdf_of("sheet", facts, {"map.svg": draw(sheet, "svg")})
+
+
+def alt_text(sheet: Sheet) -> str:
+    """Return what the map shows, to be read aloud."""
+    t, words, legend = sheet.t, sheet.words, sheet.layer.legend
+    classes = "; ".join(
+        t(
+            "sheet.alt_class",
+            label=entry_words(entry, legend.measure, t),
+            count=t.number(entry.count),
+        )
+        for entry in legend.entries
+        if entry.count
+    )
+    shown = t("sheet.alt", title=words.title, subtitle=words.subtitle,
+              areas=t.number(legend.areas), classes=classes)  # fmt: skip
+    return " ".join([*words.warnings, shown])
+
+
+def read_land(folders: Sequence[Path]) -> gpd.GeoDataFrame | None:
+    """Return the neighbouring land (geometry, EPSG:4326), None where no folder has it."""
+    found = (folder / LAND_FILE for folder in folders)
+    path = next((file for file in found if file.is_file()), None)
+    return None if path is None else _land(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=2)
+def _land(path: Path, _changed: int) -> gpd.GeoDataFrame:
+    return pyogrio.read_dataframe(path, use_arrow=False).set_crs(CRS, allow_override=True)
+
+
+def _panels(view: ExportView, t: Translator) -> tuple[Panel, ...]:
+    """Return one map of the area, or of each province where all is shown."""
+    provinces = [view.area] if view.area else view.registry.provinces
+    shapes = view.shapes
+    values = _values(view, t)
+    panels = []
+    for code in provinces:
+        areas = shapes[shapes[AREA_CODE].str.startswith(code)].reset_index(drop=True)
+        name = view.registry.name(code)
+        panels.append(Panel(areas, name, values, _edges(view, code), _around(view)))
+    kept = [panel for panel in panels if len(panel.areas)]
+    return tuple(kept or panels[:1])
+
+
+def _values(view: ExportView, t: Translator) -> Mapping[str, str]:
+    if len(view.shapes) > VALUED:
+        return {}
+    rows = zip(view.table[AREA_CODE], view.values, view.entries.values(), strict=True)
+    return {
+        code: short_value(value, view.measure, t)
+        for code, value, entry in rows
+        if entry.state == State.RATE and not pd.isna(value)
+    }
+
+
+def _edges(view: ExportView, area: str) -> gpd.GeoDataFrame | None:
+    """Return the areas one level wider than those of the map, None where that is one alone."""
+    wider = LEVELS.index(view.level) - 1
+    inside = level_of(area)
+    if view.level == Level.VILLAGE and inside == Level.PROVINCE:
+        wider -= 1  # regencies, not 174 districts
+    if wider <= LEVELS.index(inside):
+        return None
+    level = LEVELS[wider]
+    return _named(view, level, view.boundaries.parts(view.level, area), area)
+
+
+def _around(view: ExportView) -> gpd.GeoDataFrame | None:
+    """Return the neighbours of a regency or district, None for wider areas."""
+    if len(view.area) < CODE_WIDTH[Level.REGENCY]:
+        return None
+    own, province = view.area[: CODE_WIDTH[Level.REGENCY]], view.area[: CODE_WIDTH[Level.PROVINCE]]
+    regencies = _named(view, Level.REGENCY, (province,), province)
+    others = regencies[regencies[AREA_CODE] != own]
+    if len(view.area) == len(own):
+        return others
+    districts = _named(view, Level.DISTRICT, view.boundaries.parts(Level.DISTRICT, own), own)
+    inside = districts[districts[AREA_CODE] != view.area[: CODE_WIDTH[Level.DISTRICT]]]
+    return pd.concat([others, inside], ignore_index=True)
+
+
+def _named(view: ExportView, level: Level, parts: Iterable[str], within: str) -> gpd.GeoDataFrame:
+    shapes = view.boundaries.read(level, tuple(parts))
+    return shapes[shapes[AREA_CODE].str.startswith(within)].reset_index(drop=True)
+
+
+def _locator(view: ExportView, land: gpd.GeoDataFrame | None) -> Locator | None:
+    """Return the regency in its province, or the province in the islands around."""
+    province = view.area[: CODE_WIDTH[Level.PROVINCE]]
+    if len(view.area) >= CODE_WIDTH[Level.REGENCY]:
+        regencies = _named(view, Level.REGENCY, (province,), province)
+        own = regencies[AREA_CODE] == view.area[: CODE_WIDTH[Level.REGENCY]]
+        return Locator(regencies, regencies[own]) if own.any() else None
+    provinces = view.boundaries.read(Level.PROVINCE)
+    shown = provinces[provinces[AREA_CODE].str.startswith(view.area)]
+    return None if land is None or shown.empty else Locator(land, shown)
+
+
+def _words(view: ExportView, t: Translator) -> Words:
+    stamp = view.stamp
+    measure = view.options.indicator if view.measure == Measure.INDICATOR else ""
+    measure = measure or t(f"measure.{view.measure}")
+    area = view.registry.name(view.area) if view.area else t("area.both")
+    month, segment = t("map.as_of", month=t.month(view.month)), t(f"segment.{view.segment}")
+    around = (
+        [view.registry.name(code) for code in view.registry.path(view.area)[-2::-1]]
+        if view.area
+        else []
+    )
+    level = t("sheet.by_level", level=t(f"level.{view.level}").lower())
+    across = [t("sheet.across_sample")] if stamp.sample else []
+    across += [t("sheet.across_approximate")] if stamp.approximate else []
+    badges = [t("badge.sample")] if stamp.sample else []
+    badges += [t("badge.approximate")] if stamp.approximate else []
+    circles = view.options.circles
+    return Words(
+        title=t("sheet.title", area=area, measure=measure),
+        subtitle=" · ".join([*around, level, month, segment]),
+        warnings=(" · ".join(badges),) if badges else (),
+        across=tuple(across),
+        figures=_figures(view, t),
+        legend=measure,
+        legend_note=f"{segment}, {month}",
+        turn=_turn(view, t),
+        circles=t(
+            "map.circles",
+            value=t.number(view.layer.circles.largest),
+            measure=t(f"measure.{circles}"),
+        )
+        if view.layer.circles
+        else "",
+        remarks=_remarks(view, t),
+        sources=(" ".join(stamp.lines(t)[len(stamp.warnings(t)) :]),),
+        same_scale="" if view.area else t("sheet.same_scale"),
+    )
+
+
+def _figures(view: ExportView, t: Translator) -> tuple[CardRow, ...]:
+    named = len(view.totals) > 1
+    return tuple(
+        CardRow(row[AREA_NAME] if named else "", key_figures(row, view.registry, t))
+        for _, row in view.totals.iterrows()
+    )
+
+
+def _turn(view: ExportView, t: Translator) -> str:
+    """Say where the colours turn: at the target, or at what a person has chosen to compare with."""
+    if view.measure == Measure.TO_TARGET_POINTS:
+        return t("column.target_rate").lower()
+    if FACTS[view.measure].middle == Middle.ZERO:
+        return t("legend.unchanged")
+    key = "target" if view.stamp.setting.at_target else "reference"
+    return t(f"legend.{key}", rate=t.rate(view.target))
+
+
+def _remarks(view: ExportView, t: Translator) -> tuple[str, ...]:
+    """Return what must be known of the colours: how many have figures, of when, what misleads."""
+    matched, report = view.report.matched.areas, view.report
+    remarks = [
+        t("sheet.joined", matched=t.number(matched), areas=t.number(view.legend.areas)),
+    ]
+    if missing := report.without_shape.areas:
+        workers = t.number(report.without_shape.potential_workers)
+        remarks.append(t("legend.without_shape", areas=t.number(missing), workers=workers))
+    months = view.table[AS_OF].dropna()
+    if len(months):
+        oldest = t.month(months.min(), short=True)
+        remarks.append(t("sheet.latest", month=t.month(view.month, short=True), oldest=oldest))
+    if view.layer.stale:
+        age, count = view.options.stale_after, view.layer.stale.count("1")
+        remarks.append(t("legend.stale", age=age, count=t.number(count)))
+    if FACTS[view.measure].raw_count:
+        remarks.append(t("sheet.counts"))
+    return (*remarks, t("classes.rule"))

@@ -1,0 +1,212 @@
+"""Draws on a matplotlib figure in mm; text stays text. No pyplot: threads share nothing."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import matplotlib
+import numpy as np
+import shapely
+from matplotlib.artist import Artist
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.patches import Circle, PathPatch, Rectangle
+from matplotlib.path import Path
+from matplotlib.text import Text
+from matplotlib.textpath import text_to_path
+from matplotlib.transforms import Affine2D, Transform
+
+from geoucj.maps.fonts import CAP_HEIGHT, FONT, MM_PER_POINT, printable
+from geoucj.maps.ground import Box, Shapes
+from geoucj.maps.palette import Fill, Pattern
+
+# Set once, when this module is imported, and never changed: every sheet wants the same.
+matplotlib.rcParams.update(
+    {"svg.fonttype": "none", "svg.hashsalt": "geoucj", "text.hinting": "none"}
+)
+
+INK, QUIET, EDGE, PAPER = "#1C2733", "#56616B", "#3A4653", "#FFFFFF"
+HATCHES: dict[Pattern, str] = {"hatch": "/////", "dots": ".....", "cross": "xxxxx"}
+HATCH_INK = "#5B6670"
+RIM = 0.22  # of a text, in font sizes
+_FACES = {
+    (bold, slanted): FontProperties(
+        family=FONT,
+        weight="bold" if bold else "normal",
+        style="oblique" if slanted else "normal",
+    )
+    for bold in (False, True)
+    for slanted in (False, True)
+}
+_UNITS = text_to_path.FONT_SCALE  # units of a text path in a font size
+
+
+@dataclass(frozen=True)
+class Writing:
+    """How a text looks: `size` in points on this paper."""
+
+    size: float
+    bold: bool = False
+    slanted: bool = False
+    colour: str = INK
+    align: Literal["left", "center", "right"] = "left"
+    rim: bool = False
+
+
+class Pen:
+    """Puts things on one figure, each over those before it."""
+
+    def __init__(self, width: float, height: float) -> None:
+        self.figure = Figure(figsize=(width / 25.4, height / 25.4), facecolor=PAPER)
+        self.mm: Transform = Affine2D().scale(1 / 25.4) + self.figure.dpi_scale_trans
+
+    def write(self, text: str, x: float, y: float, writing: Writing) -> None:
+        """Write one line with its base line at `y`; with a white rim where the ground is dark."""
+        text = printable(text)
+        if not text:
+            return
+        if writing.rim:
+            self._rim(text, x, y, writing)
+        self._put(
+            Text(
+                x,
+                y,
+                text,
+                color=writing.colour,
+                fontproperties=_FACES[writing.bold, writing.slanted],
+                size=writing.size,
+                horizontalalignment=writing.align,
+                verticalalignment="baseline",
+                parse_math=False,
+                transform=self.mm,
+            ),
+            None,
+        )
+
+    def _rim(self, text: str, x: float, y: float, writing: Writing) -> None:
+        face = _FACES[writing.bold, writing.slanted]
+        points, codes = text_to_path.get_text_path(face, text, ismath=False)
+        em = writing.size * MM_PER_POINT
+        points = np.asarray(points) * em / _UNITS
+        width, _, _ = text_to_path.get_text_width_height_descent(text, face, ismath=False)
+        width /= face.get_size_in_points()
+        shift = {"left": 0.0, "center": 0.5, "right": 1.0}[writing.align] * width * em
+        rim = PathPatch(
+            Path(points + np.array([x - shift, y]), codes),
+            facecolor=PAPER,
+            edgecolor=PAPER,
+            linewidth=writing.size * RIM,
+            joinstyle="round",
+            transform=self.mm,
+        )
+        self._put(rim, None)
+
+    def across(self, text: str, box: Box, size: float, angle: float) -> None:
+        """Write over the middle of `box`, slanted and so light that the map stays readable."""
+        middle = (box.left + box.width / 2, box.bottom + box.height / 2)
+        text_ = Text(
+            *middle,
+            printable(text),
+            color=INK,
+            alpha=0.15,
+            fontproperties=_FACES[True, False],
+            size=size,
+            rotation=angle,
+            horizontalalignment="center",
+            verticalalignment="center",
+            parse_math=False,
+            transform=self.mm,
+        )
+        self._put(text_, None)
+
+    def rectangle(
+        self, box: Box, fill: Fill | str | None, *, edge: str = "none", line: float = 0.5
+    ) -> None:
+        """Draw a rectangle; `line` in points."""
+        colour, pattern = (fill.colour, fill.pattern) if isinstance(fill, Fill) else (fill, None)
+        place = (box.left, box.bottom)
+        self._filled(Rectangle(place, box.width, box.height), colour, pattern)
+        if edge != "none":
+            frame = Rectangle(place, box.width, box.height, fill=False, edgecolor=edge)
+            frame.set(linewidth=line, transform=self.mm)
+            self._put(frame, None)
+
+    def areas(self, shapes: Shapes, fill: Fill, clip: Box) -> None:
+        """Fill `shapes` (mm) inside `clip` as one."""
+        if (path := _path(shapes)) is not None:
+            self._filled(PathPatch(path), fill.colour, fill.pattern, clip)
+
+    def outlines(
+        self, shapes: Shapes, clip: Box, *, line: float, colour: str = EDGE, dashes: str = "-"
+    ) -> None:
+        """Draw the lines of `shapes` (mm) inside `clip`; `line` in points."""
+        if (path := _path(shapes)) is None:
+            return
+        patch = PathPatch(path, fill=False, edgecolor=colour, linewidth=line, linestyle=dashes)
+        patch.set(joinstyle="round", transform=self.mm)
+        self._put(patch, clip)
+
+    def line(
+        self,
+        points: Sequence[tuple[float, float]],
+        line: float,
+        colour: str = INK,
+        dashes: str = "-",
+    ) -> None:
+        """Draw a line through `points`; `line` in points."""
+        patch = PathPatch(Path(np.array(points)), fill=False, edgecolor=colour, linewidth=line)
+        patch.set(linestyle=dashes, capstyle="butt", joinstyle="miter", transform=self.mm)
+        self._put(patch, None)
+
+    def polygon(self, points: Sequence[tuple[float, float]], colour: str) -> None:
+        """Fill the polygon of `points`."""
+        patch = PathPatch(Path(np.array([*points, points[0]]), closed=True))
+        self._filled(patch, colour, None)
+
+    def circles(self, circles: Iterable[tuple[float, float, float]], clip: Box | None) -> None:
+        """Draw (x, y, radius), see-through."""
+        for x, y, radius in circles:
+            disc = Circle((x, y), radius, facecolor=(0.11, 0.15, 0.2, 0.35), edgecolor=INK)
+            disc.set(linewidth=0.5, transform=self.mm)
+            self._put(disc, clip)
+
+    def _filled(
+        self,
+        patch: PathPatch | Rectangle,
+        colour: str | None,
+        pattern: Pattern | None,
+        clip: Box | None = None,
+    ) -> None:
+        if colour is None:
+            return
+        patch.set(facecolor=colour, edgecolor="none", linewidth=0, transform=self.mm)
+        if pattern is not None:
+            patch.set(edgecolor=HATCH_INK, hatch=HATCHES[pattern])
+            patch.set_hatch_linewidth(0.5)
+        self._put(patch, clip)
+
+    def _put(self, artist: Artist, clip: Box | None) -> None:
+        self.figure.add_artist(artist)
+        if clip is not None:
+            corner = Rectangle((clip.left, clip.bottom), clip.width, clip.height)
+            corner.set_transform(self.mm)
+            artist.set_clip_path(corner)
+
+
+def _path(shapes: Shapes) -> Path | None:
+    """Return all rings of `shapes` as one path, None where there are none."""
+    kept = shapes[~shapely.is_empty(shapes)]
+    if not len(kept):
+        return None
+    rings = shapely.get_rings(shapely.orient_polygons(shapely.get_parts(kept)))
+    points, of_ring = shapely.get_coordinates(rings, return_index=True)
+    codes = np.full(len(points), Path.LINETO, dtype=Path.code_type)
+    first = np.append(True, of_ring[1:] != of_ring[:-1])
+    codes[first] = Path.MOVETO
+    codes[np.append(first[1:], True)] = Path.CLOSEPOLY
+    return Path(points, codes)
+
+
+def middle_line(size: float) -> float:
+    """Return how far the base line lies under the middle of capitals of `size` points, mm."""
+    return CAP_HEIGHT / 2 * size * MM_PER_POINT
