@@ -574,3 +574,15 @@ class PackFolderError(GeoUCJError):
     """A field pack cannot be written where other files are, or one that was filled in."""
 
     template = "{path} holds other files, or a pack that has been changed; name an empty folder."
+
+
+class WeightTextError(GeoUCJError):
+    """A weight of a rule is not written as NAME=NUMBER."""
+
+    template = "{value} is no weight; write NAME=NUMBER, e.g. workers_to_target=3."
+
+
+class FloorTextError(GeoUCJError):
+    """A floor of a plan is not written as CODE=WORKERS."""
+
+    template = "{value} is no floor; write CODE=WORKERS, e.g. 61.12.01=250."

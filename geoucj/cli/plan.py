@@ -1,6 +1,5 @@
 """`geoucj plan`: which villages to visit with a sum of money, as a file."""
 
-import re
 from pathlib import Path
 from typing import Annotated
 
@@ -8,22 +7,20 @@ import typer
 
 from geoucj.analysis.figures import figures_of_segment
 from geoucj.analysis.periods import check_month
-from geoucj.areas.codes import level_of
+from geoucj.boundaries.store import set_in_use
+from geoucj.cli.plan_options import code_of, floors_of, parts_of, share_of, villages_of
 from geoucj.cli.session import Session, deliver, remark, session
 from geoucj.cli.table import Format
-from geoucj.errors import (
-    InfeasiblePlanError,
-    OutsidePlanError,
-    TargetRateError,
-    UnknownAreaError,
-)
+from geoucj.errors import InfeasiblePlanError
+from geoucj.exports.field_pack.pack import check_folder, pack_of, write_pack
+from geoucj.exports.field_pack.sheet_facts import SheetFacts
 from geoucj.exports.plan import to_csv, to_json, to_xlsx
 from geoucj.exports.plan_words import infeasible_words, plan_lines
 from geoucj.planning.priority import Rule
-from geoucj.planning.proposal import PlanRequest, propose
-from geoucj.schema import AREA_CODE, Level, Segment
+from geoucj.planning.proposal import PlanRequest, Proposal, propose
+from geoucj.schema import Level, Segment
 from geoucj.tables.contributions import contributions_of
-from geoucj.tables.datasets import open_dataset
+from geoucj.tables.datasets import DataSet, open_dataset
 from geoucj.tables.schemas import Kind
 
 WRITERS = {Format.CSV: to_csv, Format.JSON: to_json, Format.XLSX: to_xlsx}
@@ -47,6 +44,11 @@ def plan(
     min_potential: Annotated[
         int | None, typer.Option(help="Villages with fewer potential workers come last.", min=0)
     ] = None,
+    max_half_width: Annotated[
+        float,
+        typer.Option(help="Villages whose rate is less certain come last: 0.1 is ± 10 points."),
+    ] = Rule.max_half_width,
+    segment: Annotated[Segment, typer.Option(help="Participants that are counted.")] = Segment.ALL,
     visit_cost: Annotated[int, typer.Option(help="Rupiah for each village.", max=RUPIAH)] = 0,
     force: Annotated[
         list[str] | None, typer.Option(help="Village to visit in any case; may be repeated.")
@@ -54,15 +56,32 @@ def plan(
     exclude: Annotated[
         list[str] | None, typer.Option(help="Village, or all of an area, not to visit; likewise.")
     ] = None,
+    weight: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="NAME=N, a measure or indicator and its weight, in place of the usual ones; -N "
+            "puts the lowest first. May be repeated."
+        ),
+    ] = None,
+    floor: Annotated[
+        list[str] | None,
+        typer.Option(help="CODE=WORKERS, the fewest inside a regency or district; likewise."),
+    ] = None,
+    field_pack: Annotated[
+        Path | None, typer.Option(help="Folder for the field pack: lists, sheets, points, maps.")
+    ] = None,
     file_format: Annotated[Format, typer.Option("--format", help="File format.")] = Format.CSV,
     out: Annotated[Path | None, typer.Option(help="File to write; else print.")] = None,
 ) -> None:
     """Write the villages that protect most workers, by priority, each with quota and reason."""
     here = session(ctx)
-    month, within = check_month(as_of), _code(here, area)
-    share = None if target is None else _share(target)
-    forced = _villages(here, force or [], within, {Level.VILLAGE})
-    excluded = _villages(here, exclude or [], within, set(Level))
+    month, within = check_month(as_of), code_of(here, area)
+    share = None if target is None else share_of(target)
+    forced = villages_of(here, force or [], within, {Level.VILLAGE})
+    excluded = villages_of(here, exclude or [], within, set(Level))
+    parts, floors = parts_of(weight or []), floors_of(here, floor or [], within)
+    if field_pack is not None:
+        check_folder(field_pack)  # nobody should wait for a pack that cannot be written
     dataset = open_dataset(data, here.settings.data_folders, here.registry)
     least = here.settings.min_potential if min_potential is None else min_potential
     request = PlanRequest(
@@ -76,16 +95,18 @@ def plan(
         visit_cost=visit_cost,
         max_areas=max_villages,
         target_rate=share,
-        rule=Rule(min_potential=least),
+        rule=Rule(parts, min_potential=least, max_half_width=max_half_width),
+        floors=floors,
         forced=forced,
         excluded=excluded,
+        segment=segment,
     )
     figures = figures_of_segment(
         dataset.table(Kind.COVERAGE),
         dataset.table(Kind.WORKFORCE),
         dataset.table(Kind.TARGETS),
         here.registry,
-        Segment.ALL,
+        segment,
     )
     paid = contributions_of(dataset, here.settings.data_folders, here.registry)
     try:
@@ -98,34 +119,13 @@ def plan(
         remark(here.t("warning.sample_plain"))
     for line in plan_lines(found, here.registry, here.t):
         remark(line)
+    if field_pack is not None:
+        _write_pack(here, found, dataset, field_pack)
     deliver(here, content, found.plan.total.areas, out)
 
 
-def _code(here: Session, text: str) -> str:
-    """Return the code that was meant, in any writing."""
-    code, _ = here.registry.codes.read_one(text)
-    if code is None:
-        raise UnknownAreaError(code=text)
-    return code
-
-
-def _villages(here: Session, texts: list[str], within: str, levels: set[Level]) -> frozenset[str]:
-    """Return the villages that are meant by codes of `levels`, all inside `within`."""
-    found: set[str] = set()
-    for text in texts:
-        code = _code(here, text)
-        if not code.startswith(within) or level_of(code) not in levels:
-            raise OutsidePlanError(code=text, area=here.registry.name(within))
-        found.update(here.registry.at(Level.VILLAGE, code)[AREA_CODE])
-    return frozenset(found)
-
-
-def _share(text: str) -> float:
-    """Return `0.59`, `0,59` or `59%` as 0.59; raise TargetRateError for anything above 1."""
-    written = re.fullmatch(r"\s*(\d{1,9}(?:[.,]\d{1,9})?)\s*(%?)\s*", text)
-    if written is None:
-        raise TargetRateError(value=text)
-    share = float(written[1].replace(",", ".")) / (100 if written[2] else 1)
-    if share > 1:
-        raise TargetRateError(value=text)
-    return share
+def _write_pack(here: Session, found: Proposal, dataset: DataSet, folder: Path) -> None:
+    boundaries = set_in_use(here.settings.boundary_folders)
+    files = pack_of(SheetFacts(found, dataset, boundaries, here.registry, here.t))
+    write_pack(files, folder)
+    remark(here.t("field_pack.written", path=folder, files=here.t.number(len(files))))
