@@ -62,11 +62,11 @@ PLAN_MAP = "plan_map"  # what its map said
 PLAN_SEARCH = "plan_search"
 PLAN_ADDRESS_READ = "plan_address_read"  # whether the address of the plan has been read
 PLAN_PROBLEMS = "plan_problems"  # what an address asked for, and what is wrong with it
+PLAN_PACK = "plan_pack_made"  # what the last field pack was made of, and its ZIP
 SCENARIO_ASKED = "scenario_asked"  # the scenario that may be replaced, and the one instead
 SCENARIO_GONE = "scenario_gone"  # the scenario that was deleted last
-SCENARIO_SAID = "scenario_said"  # what was kept or refused last, as a key and its facts
+SCENARIO_SAID = "scenario_said"  # an error, or the name of what was kept
 SCENARIO_NAME = "scenario_name"
-SCENARIOS_COMPARED = "scenarios_compared"
 WIDGETS = (
     *(DATASET, BOUNDARIES, MONTH, BEFORE, AREA, LEVEL, SEGMENT, MEASURE, INDICATOR, TARGET, PAGE),
     *(SCHEME, K, BREAKS, PALETTE, CIRCLES, EMPLOYERS, TILES, STALE, FILTER, SEVERAL),
