@@ -48,7 +48,7 @@ def add_assistance(table: pd.DataFrame, assistance: pd.DataFrame, as_of: str) ->
     """
     level, now = level_of_table(table), month_number(as_of)
     begun = assistance[(month_numbers(assistance["start"]) <= now).to_numpy()]
-    begun = _once(begun, level)
+    begun = given_once(begun, level)
     length, workers = begun["months"], begun["workers"]
     first = month_numbers(begun["start"])
     runs = now < first + length.fillna(1)
@@ -98,7 +98,7 @@ def add_claims(
     return put_on(table, totals.drop_duplicates(_AREA, keep="last"), names)
 
 
-def _once(assistance: pd.DataFrame, level: Level) -> pd.DataFrame:
+def given_once(assistance: pd.DataFrame, level: Level) -> pd.DataFrame:
     """Return the rows of `level` and inside it, without those that a wider area's row includes."""
     width = assistance[AREA_CODE].str.len().to_numpy()
     assistance = assistance[width >= CODE_WIDTH[level]]

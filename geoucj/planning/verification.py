@@ -122,9 +122,8 @@ def reports_at(verification: pd.DataFrame, as_of: str) -> pd.DataFrame:
     same = np.isclose(wide[list(STAGES)], before[list(STAGES)], equal_nan=True).all(axis=1)
     counts = wide[list(STAGES)].to_numpy()
     last = _last_stage(counts)
-    names = np.array([*STAGES, ""], dtype=object)[last]
     waits = (last >= 0) & (last < len(STAGES) - 1)
-    wide[REACHED] = pd.Series(names, index=wide.index, dtype="str").where(last >= 0)
+    wide[REACHED] = _reached(wide)
     wide[EARLIER] = before[AS_OF].astype("str")
     wide[STUCK] = pd.Series(same & waits, index=wide.index).astype("boolean")
     wide[STUCK] = wide[STUCK].mask(wide[EARLIER].isna())
@@ -179,7 +178,8 @@ def funnel_of(verification: pd.DataFrame, code: str, as_of: str) -> Funnel | Non
 def funnels_at(verification: pd.DataFrame, level: Level, as_of: str) -> pd.DataFrame:
     """Return one row per area of `level` with reports inside, known in the month `as_of`.
 
-    Columns: area_code, areas, oldest_as_of, newest_as_of, the five stages (sums), stuck_areas;
+    Columns: area_code, areas, oldest_as_of, newest_as_of, the five stages (sums, NA where no
+    report gives one), reached (the last stage with workers, NA where none has), stuck_areas;
     stuck_at, waiting_workers (the stage where most wait, and how many), lost_after, lost_workers
     (the stage after which most were lost, and how many); these stages are NA where the number is 0.
     """
@@ -189,10 +189,11 @@ def funnels_at(verification: pd.DataFrame, level: Level, as_of: str) -> pd.DataF
     ordered = reports.assign(_area=parents)
     ordered = ordered.loc[months.sort_values(kind="stable").index]
     by_month = ordered.groupby("_area")[AS_OF]
-    table = reports[list(STAGES)].groupby(parents).sum()
+    table = reports[list(STAGES)].groupby(parents).sum(min_count=1)
     table.insert(0, AREAS, reports.groupby(parents).size())
     table.insert(1, OLDEST, by_month.first())
     table.insert(2, NEWEST, by_month.last())
+    table[REACHED] = _reached(table)
     table[STUCK_AREAS] = reports[STUCK].fillna(False).astype("int64").groupby(parents).sum()
     parts = _parts(reports)
     for name, at, count in (("waiting", STUCK_AT, WAITING), ("lost", LOST_AFTER, LOST)):
@@ -216,6 +217,13 @@ def yield_of(verification: pd.DataFrame, stage: Stage, as_of: str, code: str = "
     come = reports[far & reports[[Stage.LISTED, stage]].notna().all(axis=1).to_numpy()]
     listed, reached = int(come[Stage.LISTED].sum()), int(come[stage].sum())
     return Yield(stage, len(come), listed, reached)
+
+
+def _reached(reports: pd.DataFrame) -> pd.Series:
+    """Return the last stage with workers in each row; NA where none has."""
+    last = _last_stage(reports[list(STAGES)].to_numpy())
+    names = np.array([*STAGES, ""], dtype=object)[last]
+    return pd.Series(names, index=reports.index, dtype="str").where(last >= 0)
 
 
 def _last_stage(counts: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:

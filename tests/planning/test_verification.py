@@ -147,6 +147,16 @@ def test_a_table_for_the_map_says_where_each_area_is_stuck():
     assert pd.isna(second["stuck_at"])
     assert pd.isna(second["lost_after"])
     assert (second["oldest_as_of"], second["active"]) == ("2025-06", 50)
+    assert (first["reached"], second["reached"]) == ("active", "active")
+    villages = funnels_at(table, Level.VILLAGE, "2025-09").set_index("area_code")
+    assert villages["reached"].tolist() == ["eligible", "active", "active"]
+
+
+def test_a_stage_that_no_report_gives_is_not_nobody():
+    table = verification((A, "2025-09", 100, 0, None, None, None))
+    got = funnels_at(table, Level.DISTRICT, "2025-09").iloc[0]
+    assert (got["identity_valid"], got["reached"]) == (0, "listed")
+    assert pd.isna(got["eligible"])
 
 
 def test_nothing_reported_is_an_empty_table():
