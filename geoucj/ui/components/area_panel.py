@@ -30,6 +30,7 @@ from geoucj.tables.schemas import Kind
 from geoucj.ui import state
 from geoucj.ui.charts.parts import programmes, programmes_of, segment_mix
 from geoucj.ui.charts.trend import MOST, Line, targets_by_year, trend
+from geoucj.ui.components import plan_settings
 from geoucj.ui.components.errors import plain
 from geoucj.ui.components.key_figures import count, distance, whose_target
 from geoucj.ui.state import Context
@@ -48,6 +49,7 @@ def show(ctx: Context, view: MapView) -> None:
             return
         if len(rows) > 1:
             _several(ctx, rows)
+            _to_plan(ctx, view, rows[AREA_CODE].tolist())
             if len(rows) <= MOST:
                 _trend(ctx, view, rows)
             return
@@ -58,6 +60,7 @@ def show(ctx: Context, view: MapView) -> None:
         _segments(ctx, view, row)
         _sources(ctx, view, row[AREA_CODE])
         _inside(ctx, row[AREA_CODE])
+        _to_plan(ctx, view, [row[AREA_CODE]])
 
 
 def _several(ctx: Context, rows: pd.DataFrame) -> None:
@@ -207,3 +210,12 @@ def _inside(ctx: Context, code: str) -> None:
             args=(code,),
             width="stretch",
         )
+
+
+def _to_plan(ctx: Context, view: MapView, codes: list[str]) -> None:
+    """Offer to plan the selected areas: villages are pinned, a wider area is the plan's."""
+    label = ctx.t("panel.to_plan")
+    if st.button(label, key="to_plan", icon=":material/event_note:", width="stretch"):
+        choices = view.choices
+        plan_settings.include(ctx, codes, choices.dataset.name, choices.month)
+        st.switch_page(ctx.pages["plan"])
