@@ -151,7 +151,7 @@ def common_facts(facts: SheetFacts, code: str, rows: pd.DataFrame) -> dict[str, 
             name=facts.dataset.name,
             version=facts.version,
             boundaries=", ".join(filter(None, (shapes.title, shapes.attribution))),
-            area=facts.registry.name(facts.proposal.area_code),
+            area=facts.title_of(facts.proposal.area_code),
             months=request.months,
             package=package.name,
             rupiah=t.number(package.rupiah_per_month),
@@ -311,6 +311,8 @@ def _paid(facts: SheetFacts) -> str:
 
 
 def _rate(row: Row, t: Translator) -> str:
+    if pd.isna(row[COVERAGE_RATE]):
+        return NOTHING
     potential = _count(row, POTENTIAL, t) if DERIVED in row else t.number(row[POTENTIAL])
     return t("field_sheet.rate_of", rate=t.rate(row[COVERAGE_RATE]), potential=potential)
 

@@ -59,6 +59,7 @@ class SheetMaps:
         own = self._geometry[rows[0]]
         window = _window(own)
         near = np.sort(self._tree.query(window, predicate="intersects"))
+        near = np.r_[rows[:1], near[near != rows[0]]]  # its number finds a place before the names
         areas = self.shapes.iloc[near]
         beside = areas[shapely.touches(self._geometry[near], own)]
         names = dict(zip(beside[AREA_CODE], beside[AREA_NAME], strict=True))

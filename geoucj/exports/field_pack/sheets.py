@@ -22,7 +22,7 @@ from geoucj.exports.pdf import pdf_of
 from geoucj.maps.layer import Geometry, Style, make_layer
 from geoucj.maps.measures import Measure
 from geoucj.maps.palette import Palette
-from geoucj.schema import AREA_CODE, CODE_WIDTH, TARGET_RATE, Level
+from geoucj.schema import AREA_CODE, AREA_NAME, CODE_WIDTH, TARGET_RATE, Level
 
 LAYOUT = "field_sheet"
 NAME_LENGTH = 40  # of an area's name in the name of a file
@@ -75,7 +75,8 @@ def _pdf(facts: SheetFacts, code: str, rows: pd.DataFrame, maps: SheetMaps) -> b
 def _shapes(facts: SheetFacts, regency: str, wide: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Return the villages of a regency as fine as there are, and those of `wide` around them."""
     fine = facts.boundaries.read(Level.VILLAGE, facts.boundaries.parts(Level.VILLAGE, regency))
-    return pd.concat([fine, wide[~wide[AREA_CODE].isin(fine[AREA_CODE])]], ignore_index=True)
+    both = pd.concat([fine, wide[~wide[AREA_CODE].isin(fine[AREA_CODE])]], ignore_index=True)
+    return both.astype({AREA_CODE: "str", AREA_NAME: "str"})  # also where there is no row
 
 
 def _maps(
