@@ -191,6 +191,7 @@ def _words(view: ExportView, t: Translator) -> Words:
         else []
     )
     level = t("sheet.by_level", level=t(f"level.{view.level}").lower())
+    subtitle = " · ".join([*around, level, month, segment])
     across = [t("sheet.across_sample")] if stamp.sample else []
     across += [t("sheet.across_approximate")] if stamp.approximate else []
     badges = [t("badge.sample")] if stamp.sample else []
@@ -198,7 +199,7 @@ def _words(view: ExportView, t: Translator) -> Words:
     circles = view.options.circles
     return Words(
         title=t("sheet.title", area=area, measure=measure),
-        subtitle=" · ".join([*around, level, month, segment]),
+        subtitle=subtitle[0].upper() + subtitle[1:],
         warnings=(" · ".join(badges),) if badges else (),
         across=tuple(across),
         figures=_figures(view, t),

@@ -21,6 +21,7 @@ REACH = (
     9.0,
     12.0,
 )  # how far a name that found no room may stand off, in its heights
+CROSSING, COVERING = 40.0, 25.0  # mm, that a name goes further for
 GRAIN = 0.3  # mm: a rough outline tells as well what a name hides, and sooner
 POINTS = 12  # of a line that is kept free
 # Where a name stands first, second …: shifts of its middle in widths and heights, then in mm.
@@ -108,16 +109,14 @@ def place(
     full = _Taken(frame, areas, taken)
     found: list[Place | None] = []
     for row, (point, size) in enumerate(zip(points, sizes, strict=True)):
-        chosen = None
-        if not np.isnan(point[0]):
-            chosen = _near(full, row if owners is None else owners[row], point, size)
-            if chosen is None and led:
-                chosen = _off(full, point, size)
-        if chosen is not None:
-            full.take(_boxes(np.array([[chosen.x, chosen.y]]), size))
-            if chosen.led is not None:
-                full.take(_along(chosen.led, (chosen.x, chosen.y)))
-        found.append(chosen)
+        own = row if owners is None else owners[row]
+        spot = None if np.isnan(point[0]) else _near(full, own, point, size)
+        if spot is not None:
+            full.take(_boxes(np.array([[spot.x, spot.y]]), size))
+        found.append(spot)
+    for row, spot in enumerate(found):
+        if led and spot is None and not np.isnan(points[row, 0]):
+            found[row] = _off(full, points[row], sizes[row])
     return found
 
 
@@ -132,7 +131,11 @@ def _near(full: _Taken, own: int, point: Numbers, size: tuple[float, float]) -> 
 
 
 def _off(full: _Taken, point: Numbers, size: tuple[float, float]) -> Place | None:
-    """Return the nearest free place away from the point, if possible with a line that hits none."""
+    """Return the best free place away from the point, and keep it and its line free.
+
+    Near is better than far, a line that hits no name better than one that does, and a place off all
+    areas better than one on another.
+    """
     width, height = size
     middles = np.vstack(
         [point + ROUND * (np.array([width, height]) / 2 + reach * height) for reach in REACH]
@@ -143,15 +146,15 @@ def _off(full: _Taken, point: Numbers, size: tuple[float, float]) -> Place | Non
     steps = np.linspace(0, 1, POINTS)[1:-1, None, None]
     lines = np.tile(point + steps * (free - point), 2)  # by step, then by place
     clear = full.free(lines.reshape(-1, 4)).reshape(lines.shape[:2]).all(axis=0)
-    x, y = free[int(np.argmax(clear))]  # the first of all where none is clear
-    return Place(float(x), float(y), (float(point[0]), float(point[1])))
+    bare = np.array([not full.spills(-1, box) for box in _boxes(free, size)], dtype=bool)
+    far = np.hypot(*(free - point).T)
+    best = free[int(np.argmin(far + CROSSING * ~clear + COVERING * ~bare))]
+    spot = Place(float(best[0]), float(best[1]), (float(point[0]), float(point[1])))
+    full.take(_boxes(best[None, :], size))
+    full.take(np.tile(np.linspace(point, best, POINTS), 2))
+    return spot
 
 
 def _boxes(middles: Numbers, size: tuple[float, float]) -> Numbers:
     half = np.array(size) / 2
     return np.hstack([middles - half, middles + half])
-
-
-def _along(start: tuple[float, float], end: tuple[float, float]) -> Numbers:
-    """Return points on a line as rectangles without extent."""
-    return np.tile(np.linspace(start, end, POINTS), 2)

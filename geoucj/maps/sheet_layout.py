@@ -20,7 +20,7 @@ STRIP = 8.0  # mm, under the map: north, scale
 INSET = 36.0  # mm, the side of the locator at most
 SMALLEST_INSET = 18.0
 HEADING = 6.0  # mm, over each of two maps
-AIR = 0.03  # of the width and height, round the areas of a map
+AIR = 0.05  # of the width and height, round the areas of a map
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from geoucj.maps.layer import SIZES, Layer
 from geoucj.maps.legend import HIDDEN
 from geoucj.maps.palette import Fill, edge_colour, faded
 from geoucj.maps.sheet_data import Panel, Sheet
-from geoucj.maps.sheet_pen import INK, QUIET, Pen, Writing
+from geoucj.maps.sheet_pen import INK, PAPER, QUIET, Pen, Writing
 from geoucj.schema import AREA_CODE, AREA_NAME
 
 SEA, LAND = "#EAF1F5", "#F2F0EB"
@@ -37,12 +37,12 @@ def draw_map(pen: Pen, sheet: Sheet, panel: Panel, ground: Ground) -> None:
     for fill, chosen in _fills(sheet.layer, rows):
         pen.areas(shapes[chosen], fill, box)
     shown = np.array([sheet.layer.marks[row] != HIDDEN for row in rows], dtype=bool)
-    line = 0.6 if len(shapes) <= FEW else 0.35 if len(shapes) <= MANY else 0.18
+    line = 0.5 if len(shapes) <= FEW else 0.35 if len(shapes) <= MANY else 0.18
     pen.outlines(shapes[shown], box, line=line * k, colour=edge)
     edges = None
     if panel.edges is not None:
         edges = ground.shapes(panel.edges.geometry.to_numpy())
-        pen.outlines(edges, box, line=1.0 * k, colour=edge)
+        pen.outlines(edges, box, line=1.2 * k, colour=edge)
     _circles(pen, sheet, ground, panel, rows)
     _across(pen, sheet, box)
     _names(pen, sheet, panel, ground, shapes=shapes, edges=edges)
@@ -80,18 +80,14 @@ def _land(pen: Pen, sheet: Sheet, panel: Panel, ground: Ground) -> None:
 
 
 def _circles(pen: Pen, sheet: Sheet, ground: Ground, panel: Panel, rows: Sequence[int]) -> None:
-    """Draw proportional circles, the small ones over the large ones."""
+    """Draw proportional circles."""
     if sheet.layer.circles is None:
         return
     points = ground.to_paper(inner_points(panel.areas.geometry.to_numpy()))
     unit = circle_radius(sheet) / SIZES
     sizes = [int(sheet.layer.circles.sizes[row], 16) * unit for row in rows]
-    drawn = [
-        (float(x), float(y), size)
-        for (x, y), size in zip(points, sizes, strict=True)
-        if size and not np.isnan(x)
-    ]
-    pen.circles(sorted(drawn, key=lambda each: -each[2]), ground.box)
+    drawn = np.array(sizes) > 0
+    pen.circles(points[drawn], np.array(sizes)[drawn], ground.box)
 
 
 def circle_radius(sheet: Sheet) -> float:
@@ -216,7 +212,8 @@ def _write(pen: Pen, found: Sequence[Named], writing: Writing) -> None:
     em = writing.size * MM_PER_POINT
     for _, spot in found:
         if spot.led is not None:
-            pen.line([spot.led, (spot.x, spot.y)], 0.4, INK)
+            pen.line([spot.led, (spot.x, spot.y)], 1.4, PAPER)
+            pen.line([spot.led, (spot.x, spot.y)], 0.45, INK)
     for lines, spot in found:
         top = spot.y + (len(lines) - 1) * NAME_LINE * em / 2 - CAP_HEIGHT * em / 2
         for row, line in enumerate(lines):

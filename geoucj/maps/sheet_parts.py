@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import numpy as np
 import shapely
 
 from geoucj.maps.fonts import MM_PER_POINT, printable, text_width, wrapped
@@ -155,7 +156,7 @@ def _circle_row(pen: Pen, sheet: Sheet, box: Box, top: float) -> float:
     left = box.left + 12 * k
     lines = wrapped(printable(sheet.words.circles), SMALL * k, box.right - left)
     high = max(2 * radius, len(lines) * line_height(SMALL, sheet.paper))
-    pen.circles([(box.left + radius, top - high / 2, radius)], None)
+    pen.circles(np.array([[box.left + radius, top - high / 2]]), np.array([radius]), None)
     start = top - (high - len(lines) * line_height(SMALL, sheet.paper)) / 2
     _lines(pen, lines, left, start, Writing(SMALL * k))
     return top - high - 1.5 * k

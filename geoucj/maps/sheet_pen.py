@@ -1,6 +1,6 @@
 """Draws on a matplotlib figure in mm; text stays text. No pyplot: threads share nothing."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -10,14 +10,14 @@ import shapely
 from matplotlib.artist import Artist
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
-from matplotlib.patches import Circle, PathPatch, Rectangle
+from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 from matplotlib.text import Text
 from matplotlib.textpath import text_to_path
 from matplotlib.transforms import Affine2D, Transform
 
 from geoucj.maps.fonts import CAP_HEIGHT, FONT, MM_PER_POINT, printable
-from geoucj.maps.ground import Box, Shapes
+from geoucj.maps.ground import Box, Numbers, Shapes
 from geoucj.maps.palette import Fill, Pattern
 
 # Set once, when this module is imported, and never changed: every sheet wants the same.
@@ -26,9 +26,9 @@ matplotlib.rcParams.update(
 )
 
 INK, QUIET, EDGE, PAPER = "#1C2733", "#56616B", "#3A4653", "#FFFFFF"
-HATCHES: dict[Pattern, str] = {"hatch": "/////", "dots": ".....", "cross": "xxxxx"}
+HATCHES: dict[Pattern, str] = {"hatch": "/////", "dots": "...", "cross": "xxxxx"}
 HATCH_INK = "#5B6670"
-RIM = 0.22  # of a text, in font sizes
+RIM = 0.34  # of a text, in font sizes
 _FACES = {
     (bold, slanted): FontProperties(
         family=FONT,
@@ -102,22 +102,22 @@ class Pen:
         self._put(rim, None)
 
     def across(self, text: str, box: Box, size: float, angle: float) -> None:
-        """Write over the middle of `box`, slanted and so light that the map stays readable."""
-        middle = (box.left + box.width / 2, box.bottom + box.height / 2)
-        text_ = Text(
-            *middle,
-            printable(text),
-            color=INK,
-            alpha=0.15,
-            fontproperties=_FACES[True, False],
-            size=size,
-            rotation=angle,
-            horizontalalignment="center",
-            verticalalignment="center",
-            parse_math=False,
+        """Draw a text over the middle of `box`: light on dark, dark on light, and see-through."""
+        face = _FACES[True, False]
+        points, codes = text_to_path.get_text_path(face, printable(text), ismath=False)
+        letters = Path(np.asarray(points) * size * MM_PER_POINT / _UNITS, codes)
+        extent = letters.get_extents()
+        middle = ((extent.x0 + extent.x1) / 2, (extent.y0 + extent.y1) / 2)
+        turn = Affine2D().translate(-middle[0], -middle[1]).rotate_deg(angle)
+        turn.translate(box.left + box.width / 2, box.bottom + box.height / 2)
+        patch = PathPatch(
+            turn.transform_path(letters),
+            facecolor=(1, 1, 1, 0.3),
+            edgecolor=(0.11, 0.15, 0.2, 0.55),
+            linewidth=0.015 * size,
             transform=self.mm,
         )
-        self._put(text_, None)
+        self._put(patch, box)
 
     def rectangle(
         self, box: Box, fill: Fill | str | None, *, edge: str = "none", line: float = 0.5
@@ -163,12 +163,19 @@ class Pen:
         patch = PathPatch(Path(np.array([*points, points[0]]), closed=True))
         self._filled(patch, colour, None)
 
-    def circles(self, circles: Iterable[tuple[float, float, float]], clip: Box | None) -> None:
-        """Draw (x, y, radius), see-through."""
-        for x, y, radius in circles:
-            disc = Circle((x, y), radius, facecolor=(0.11, 0.15, 0.2, 0.35), edgecolor=INK)
-            disc.set(linewidth=0.5, transform=self.mm)
-            self._put(disc, clip)
+    def circles(self, middles: Numbers, radii: Numbers, clip: Box | None) -> None:
+        """Draw circles as one see-through shape, each with its edge; NaN has none."""
+        there = ~np.isnan(middles).any(axis=1)
+        if not there.any():
+            return
+        middles, radii = middles[there], radii[there]
+        unit = Path.unit_circle()
+        points = middles[:, None, :] + radii[:, None, None] * np.asarray(unit.vertices)
+        codes = np.tile(np.asarray(unit.codes), len(middles))
+        patch = PathPatch(Path(points.reshape(-1, 2), codes), facecolor=(0.11, 0.15, 0.2, 0.35))
+        line = 0.5 if len(middles) < 500 else 0.2
+        patch.set(edgecolor=INK, linewidth=line, transform=self.mm)
+        self._put(patch, clip)
 
     def _filled(
         self,
