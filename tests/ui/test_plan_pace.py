@@ -84,7 +84,7 @@ def test_what_is_not_known_is_not_drawn_as_nothing(tab):
     app = whole(tab(request_of("published"), "en"))
     assert chart_texts(app) == {"39.2 % in Nov 2023", "target 59.0 %, Dec 2025"}
     assert Translator("en")("pace.chart_note") not in words(app)
-    assert "that does not mean none" in words(app)
+    assert "that does not mean that there is none" in words(app)
 
 
 def test_an_area_without_figures_gets_one_sentence(tab):

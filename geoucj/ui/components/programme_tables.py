@@ -82,8 +82,8 @@ def _named(ctx: Context, rows: pd.DataFrame, request: PlanRequest, level: Level)
 
 def _months(ctx: Context, months: pd.Series) -> pd.Series:
     """Return months in words, a dash where there is none."""
-    said = {month: ctx.t.month(month, short=True) for month in months.dropna().unique()}
-    return months.map(said).fillna(NOTHING)
+    said = [ctx.t.month(month, short=True) for month in months]
+    return pd.Series(said, index=months.index, dtype="str")
 
 
 def _frame(ctx: Context, shown: pd.DataFrame, level: Level) -> None:
