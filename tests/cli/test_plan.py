@@ -163,6 +163,46 @@ def test_without_a_target_those_in_force_count(geoucj, data):
     assert ran.err.startswith("200 pekerja di 2 desa/kelurahan di Kabupaten Kubu Raya dengan ")
 
 
+@pytest.mark.usefixtures("three_villages")
+@pytest.mark.parametrize(
+    ("weights", "order"),
+    [
+        ((), ["6112012002", "6112012001"]),
+        (("workers_to_target=1",), ["6112012002", "6112012001"]),
+        (("workers_to_target=-1,5",), ["6112012001", "6112012002"]),
+        (("coverage_rate=2", "distance_to_target=0"), ["6112012001", "6112012002"]),
+    ],
+)
+def test_weights_take_the_place_of_the_usual_rule(plan, weights, order):
+    given = [each for weight in weights for each in ("--weight", weight)]
+    assert codes(plan("--format", "json", *given, data="uji")) == order
+
+
+@pytest.mark.usefixtures("three_villages")
+def test_a_rate_that_is_too_uncertain_is_not_ranked(plan):
+    rows = villages(plan("--format", "json", "--max-half-width", "0.0285", data="uji"))
+    assert {row["area_code"]: row["priority_rank"] for row in rows} == {
+        "6112012001": None,  # 40 %, ± 3.0 points
+        "6112012002": 1,  # 30 %, ± 2.8 points
+    }
+
+
+def test_a_floor_is_kept_inside_its_district(plan):
+    small = ("--format", "json", "--max-villages", 4)
+    inside = [row for row in villages(plan(*small)) if row["area_code"].startswith("611201")]
+    assert sum(row["quota"] for row in inside) < 350
+    rows = villages(plan(*small, "--floor", "61.12.01=350"))
+    assert sum(row["quota"] for row in rows if row["area_code"].startswith("611201")) >= 350
+
+
+def test_the_figures_may_be_those_of_one_segment(plan):
+    every, bpu = (
+        villages(plan("--format", "json", "--max-villages", 1, segment=segment, target="1"))[0]
+        for segment in ("ALL", "BPU")
+    )
+    assert 0 < bpu["potential_workers"] < every["potential_workers"]
+
+
 FORCED = ("--force", "61.12.01.2001", "--force", "61.12.01.2002")
 WRONG = [
     ({"target": "59"}, (), "59 is no target; write a share such as 0.59, or per cent such as 59%.",
@@ -181,6 +221,15 @@ WRONG = [
      "61.01 is no village inside Kabupaten Kubu Raya; give the code of a village inside it.", None),
     ({"package": "JHT"}, (),
      "There is nothing named JHT; there are: JKK+JKM.", None),
+    ({"weight": "jarak"}, (), "jarak is no weight; write NAME=NUMBER, e.g. workers_to_target=3.",
+     "jarak bukan bobot; tulis NAMA=ANGKA, misalnya workers_to_target=3."),
+    ({"weight": "fall_since_last_year=x"}, (),
+     "fall_since_last_year=x is no weight; write NAME=NUMBER, e.g. workers_to_target=3.", None),
+    ({"floor": "61.12.01=banyak"}, (),
+     "61.12.01=banyak is no floor; write CODE=WORKERS, e.g. 61.12.01=250.",
+     "61.12.01=banyak bukan batas bawah; tulis KODE=PEKERJA, misalnya 61.12.01=250."),
+    ({"floor": "61.01=5"}, (),
+     "61.01 is no village inside Kabupaten Kubu Raya; give the code of a village inside it.", None),
     ({"months": 0}, (), "0 cannot be the months of a plan.", None),
     ({"max_villages": 1}, FORCED,
      "2 areas are pinned, but at most 1 may be chosen; pin fewer or allow more.",
