@@ -1,7 +1,8 @@
 """What the plan page shows, worked out once per run: from what is asked for to plan and map."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import ceil, sqrt
 
 import pandas as pd
 
@@ -12,7 +13,7 @@ from geoucj.areas.codes import level_of
 from geoucj.boundaries import store
 from geoucj.boundaries.store import BoundarySet
 from geoucj.errors import GeoUCJError
-from geoucj.maps.layer import Layer, make_layer
+from geoucj.maps.layer import SIZES, Circles, Geometry, Layer, make_layer
 from geoucj.maps.measures import Measure
 from geoucj.planning.budget import plan_by
 from geoucj.planning.proposal import PlanRequest, Proposal
@@ -34,6 +35,7 @@ from geoucj.tables.schemas import Kind
 from geoucj.ui import cache, state
 from geoucj.ui.state import Context
 
+LARGER = 5  # how many times the greatest quota the largest circle of the map stands for
 Funds = tuple[tuple[str, float], ...]  # who pays, and for what part: (name, weight) each
 
 
@@ -88,8 +90,9 @@ def plan_view(ctx: Context, request: PlanRequest) -> PlanView:
         offered_target(reference) / 100 if rate is None else rate,
         geometry,
         kept=~table[AREA_CODE].isin(request.excluded) if request.excluded else None,
-        circles=quotas if quotas is not None and quotas.any() else None,
     )
+    if quotas is not None and quotas.any():
+        layer = replace(layer, circles=_circles(table[AREA_CODE], quotas, geometry))
     return PlanView(
         request=request,
         dataset=cache.dataset(ctx.settings, request.data),
@@ -175,6 +178,17 @@ def nothing_known(view: PlanView) -> str:
     if not (view.table[STATE] == State.RATE).any():
         return "figures"
     return "target" if view.table[TARGET_RATE].isna().all() else ""
+
+
+def _circles(codes: pd.Series, quotas: pd.Series, geometry: Geometry) -> Circles:
+    """Return circles with areas as the quotas; the largest possible one stands for five of them.
+
+    Most quotas of a plan are the greatest one: circles of full size would hide the colours.
+    """
+    largest = LARGER * float(quotas.max())
+    steps = [ceil(sqrt(quota / largest) * SIZES) for quota in quotas.tolist()]
+    sizes = {code: f"{step:x}" for code, step in zip(codes, steps, strict=True)}
+    return Circles("".join([sizes.get(code, "0") for code in geometry.codes]), largest)
 
 
 def _without_plan(ctx: Context, request: PlanRequest) -> pd.DataFrame:

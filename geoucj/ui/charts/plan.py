@@ -22,6 +22,7 @@ from geoucj.ui.charts.style import (
 
 MOST = 12  # areas in one chart
 ROW = 32  # px
+ASIDE = 0.45  # of the width of the rates, beside which they are written
 
 
 def before_after(
@@ -62,9 +63,10 @@ def before_after(
     low = min(float(frame["before"].min()), target)
     high = max(float(frame["after"].max()), target)
     room = max((high - low) * 0.08, 0.005)
-    values = ticks(low - room, high + room, 4)
+    aside = (high - low + 2 * room) * ASIDE
+    values = ticks(low - room, high + room, 3)
     axis = labelled(values, [with_unit(value, Unit.SHARE, t) for value in values], title=None)
-    scale = alt.Scale(domain=[low - room, high + room], nice=False, zero=False)
+    scale = alt.Scale(domain=[low - room, high + room + aside], nice=False, zero=False)
     x = alt.X("before:Q", title=None, scale=scale, axis=axis)
     y = alt.Y("row:O", axis=None, scale=alt.Scale(paddingInner=0, paddingOuter=0))
     base = alt.Chart(frame).encode(y=y, tooltip=tip("said"))
@@ -73,6 +75,10 @@ def before_after(
         alt.Chart(goal)
         .mark_rule(color=INK, strokeDash=DASH, strokeWidth=1.4)
         .encode(x=alt.X("x:Q"), tooltip=tip("label")),
+        *haloed(
+            alt.Chart(goal).encode(x=alt.X("x:Q"), y=alt.value(-6), text=alt.Text("label:N")),
+            baseline="bottom",
+        ),
         base.mark_rule(color=ACCENT, strokeWidth=5, yOffset=8).encode(x=x, x2=alt.X2("after")),
         base.mark_point(color=MUTED, fill="#FFFFFF", size=55, yOffset=8, opacity=1).encode(x=x),
         base.mark_point(color=ACCENT, fill=ACCENT, size=55, yOffset=8, opacity=1).encode(
@@ -95,5 +101,5 @@ def before_after(
         ),
     ]
     described = f"{title}. " + " ".join(said)
-    height = ROW * len(frame) + 24
+    height = ROW * len(frame) + 40
     return finished(layers, t, title=title, description=described, height=height)

@@ -156,6 +156,7 @@ def _target(ctx: Context, asked: PlanRequest) -> None:
         t("plan_page.target_rate"),
         1.0,
         100.0,
+        value=None,  # cleared it is none, not the least
         step=1.0,
         format="%.1f",
         placeholder=in_force or t("plan_page.no_target"),
@@ -192,6 +193,7 @@ def _number(ctx: Context, setting: str, value: int | None, *, may_be_none: bool 
         ctx.t(f"plan_page.{setting}"),
         1,
         NUMBER,
+        value=None,  # cleared it is none, not the least
         step=1,
         placeholder=ctx.t("plan_page.unlimited"),
         key=_seeded(ctx, setting, value),
@@ -228,23 +230,22 @@ def _rule(ctx: Context, asked: PlanRequest) -> None:
     """Offer the weights of the rule, and say which rule they make."""
     t, rule = ctx.t, asked.rule
     directions = indicators(ctx, asked.data)
-    columns = st.columns(2)
-    for i, column in enumerate((*MEASURES, *directions)):
+    for column in (*MEASURES, *directions):
         less = directions.get(column) == UP
         name = t(f"priority.name.{column}") if column in MEASURES else column
         label = t("plan_page.less_first", name=name) if less else name
-        with columns[i % 2]:
-            st.number_input(
-                plain(label[:1].upper() + label[1:]),
-                0.0,
-                HEAVIEST,
-                step=0.5,
-                format="%.1f",
-                key=_seeded(ctx, f"weight_{column}", min(weight_of(rule, column), HEAVIEST)),
-                on_change=_weigh,
-                args=(ctx, rule, column),
-                kwargs={"more_first": not less},
-            )
+        st.number_input(
+            plain(label[:1].upper() + label[1:]),
+            0.0,
+            HEAVIEST,
+            value=None,  # cleared it is none, not the least
+            step=0.5,
+            format="%.1f",
+            key=_seeded(ctx, f"weight_{column}", min(weight_of(rule, column), HEAVIEST)),
+            on_change=_weigh,
+            args=(ctx, rule, column),
+            kwargs={"more_first": not less},
+        )
     st.caption(plain(rule_words(ctx, rule)))
     _limits(ctx, rule)
 
@@ -274,21 +275,22 @@ def rule_words(ctx: Context, rule: Rule) -> str:
 def _limits(ctx: Context, rule: Rule) -> None:
     """Offer from which size, and up to which uncertainty, a village is ranked."""
     t = ctx.t
-    left, right = st.columns(2)
-    left.number_input(
+    st.number_input(
         t("plan_page.min_potential"),
         0,
         NUMBER,
+        value=None,  # cleared it is none, not the least
         step=10,
         key=_seeded(ctx, "min_potential", min(rule.min_potential, NUMBER)),
         on_change=_taken,
         args=(ctx, "min_potential", "rule", lambda n: replace(rule, min_potential=int(n or 0))),
     )
     width = round(min(rule.max_half_width, 1.0) * 100, 1)
-    right.number_input(
+    st.number_input(
         t("plan_page.max_half_width"),
         1.0,
         100.0,
+        value=None,  # cleared it is none, not the least
         step=1.0,
         format="%.1f",
         help=t("plan_page.max_half_width_help"),

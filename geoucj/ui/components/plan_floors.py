@@ -39,10 +39,10 @@ def show(ctx: Context, asked: PlanRequest) -> None:
         _read,
         column_config={
             AREA_CODE: config.SelectboxColumn(
-                t("plan_page.area_code"), options=codes, format_func=named, required=True
+                t("plan_page.area_code"), options=codes, format_func=named, required=True, width=84
             ),
-            WORKERS: config.NumberColumn(t("plan_page.floor_workers"), **count),
-            AREAS: config.NumberColumn(t("plan_page.floor_areas"), **count),
+            WORKERS: config.NumberColumn(t("plan_page.floor_workers"), width=76, **count),
+            AREAS: config.NumberColumn(t("plan_page.floor_areas"), width=62, **count),
         },
     )
     st.caption(t("plan_page.floors_help"))

@@ -25,7 +25,7 @@ from geoucj.planning.proposal import Proposal
 from geoucj.schema import AREA_CODE, COST, COVERAGE_RATE, QUOTA, RATE_AFTER, Level
 from geoucj.ui import state
 from geoucj.ui.charts.plan import MOST, before_after
-from geoucj.ui.components import errors, plan_settings, row_editor, word_table
+from geoucj.ui.components import errors, figure_cards, plan_settings, row_editor, word_table
 from geoucj.ui.plan_view import (
     Funds,
     PlanView,
@@ -79,11 +79,7 @@ def figures(ctx: Context, view: PlanView, proposal: Proposal) -> None:
             else f"{'▼' if rest < 0 else '▲'} {t('figure.points', points=t.points(rest))}",
         ),
     ]
-    cells = "".join(
-        f"<div><span>{escape(label)}</span><b>{escape(value)}</b><i>{escape(note)}</i></div>"
-        for label, value, note in cards
-    )
-    st.html(f'<div class="geoucj-figures"><section>{cells}</section></div>')
+    figure_cards.show(cards)
 
 
 def lines(ctx: Context, proposal: Proposal) -> None:

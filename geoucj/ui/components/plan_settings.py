@@ -34,6 +34,7 @@ SAMPLE = "sample"
 BUDGET = 500_000_000  # rupiah
 MONTHS = 3
 NUMBER = 10**6  # at most, of workers, months and villages
+PLAN_TAB = "plan"  # the part of the page that shows the plan itself
 MEASURES = (TO_TARGET, DISTANCE, FALL)  # parts of a rule that every data set has
 VILLAGE = CODE_WIDTH[Level.VILLAGE]
 
@@ -130,6 +131,7 @@ def include(ctx: Context, codes: Sequence[str], data: str = "", month: str = "")
     if not villages or not all(code.startswith(request(ctx).area_code) for code in villages):
         change(ctx, area_code=_around(codes))
     force(ctx, villages)
+    state.put(**{state.PLAN_TAB: PLAN_TAB})
 
 
 def indicators(ctx: Context, data: str) -> dict[str, str]:

@@ -4,45 +4,78 @@ from html import escape
 
 import streamlit as st
 
-from geoucj.ui import state
+from geoucj.planning.proposal import PlanRequest
+from geoucj.ui import plan_address, state
 from geoucj.ui.components import (
     plan_controls,
+    plan_funnel,
     plan_list,
     plan_map,
     plan_pace,
+    plan_pack,
+    plan_programmes,
     plan_result,
+    plan_scenarios,
     plan_settings,
 )
 from geoucj.ui.components.errors import plain
 from geoucj.ui.plan_view import PlanView, nothing_known, plan_view
 from geoucj.ui.state import Context
 
-PLAN = "plan"
-TABS = (PLAN, "pace")
+PACE, FUNNEL, PROGRAMMES = "pace", "funnel", "programmes"
+SCENARIOS, PACK = "scenarios", "pack"
+TABS = (plan_settings.PLAN_TAB, PACE, FUNNEL, PROGRAMMES, SCENARIOS, PACK)
 
 
 def show(ctx: Context) -> None:
     """Show the settings at the left and the chosen part; no other part is worked out."""
-    t = ctx.t
+    plan_address.open_address(ctx)
     asked = plan_controls.show(ctx)
+    plan_address.keep_address(ctx, asked)
+    plan_address.show_problems(ctx, asked)
     if not plan_settings.has_villages(ctx, asked.data):
         _without_villages(ctx)
         return
     view = plan_view(ctx, asked)
     _heading(ctx, view)
-    tab = st.segmented_control(
-        t("plan_page.tab"),
+    _part(ctx, view, _tab(ctx))
+
+
+def _tab(ctx: Context) -> str:
+    state.put_default(state.PLAN_TAB, plan_settings.PLAN_TAB)
+    chosen = st.segmented_control(
+        ctx.t("plan_page.tab"),
         TABS,
         required=True,
-        default=PLAN,
-        format_func=lambda name: t(f"plan_page.tab.{name}"),
+        format_func=lambda name: ctx.t(f"plan_page.tab.{name}"),
         key=state.PLAN_TAB,
         label_visibility="collapsed",
     )
-    if tab == PLAN:
-        _plan(ctx, view)
-    elif tab == "pace":
+    return str(chosen)
+
+
+def _part(ctx: Context, view: PlanView, tab: str) -> None:
+    asked = view.request
+    if tab == PACE:
         plan_pace.show(ctx, view.dataset, asked)
+    elif tab == FUNNEL:
+        plan_funnel.show(ctx, view.dataset, asked)
+    elif tab == PROGRAMMES:
+        plan_programmes.show(ctx, view.dataset, asked)
+    elif tab == SCENARIOS:
+        plan_scenarios.show(ctx, asked, _open)
+    elif tab == PACK and view.proposal is not None and view.proposal.plan.total.areas:
+        plan_pack.show(ctx, view.proposal, view.boundaries)
+    elif tab == PACK:
+        st.info(ctx.t("plan_page.no_plan"))
+    else:
+        _plan(ctx, view)
+
+
+def _open(asked: PlanRequest) -> None:
+    """Show a plan that was kept."""
+    plan_settings.put(asked)
+    state.put(**{state.PLAN_TAB: plan_settings.PLAN_TAB})
 
 
 def _without_villages(ctx: Context) -> None:
