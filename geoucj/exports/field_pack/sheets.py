@@ -10,14 +10,9 @@ import geopandas as gpd
 import pandas as pd
 
 from geoucj.areas.codes import dotted
-from geoucj.exports.field_pack.sheet_facts import (
-    NUMBER,
-    SheetFacts,
-    common_facts,
-    district_facts,
-    village_facts,
-)
+from geoucj.exports.field_pack.sheet_facts import NUMBER, SheetFacts
 from geoucj.exports.field_pack.sheet_maps import Picture, SheetMaps
+from geoucj.exports.field_pack.sheet_pages import common_facts, district_facts, village_facts
 from geoucj.exports.pdf import pdf_of
 from geoucj.maps.layer import Geometry, Style, make_layer
 from geoucj.maps.measures import Measure

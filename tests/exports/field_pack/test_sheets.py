@@ -11,12 +11,8 @@ from geoucj.analysis.figures import figures_of_segment
 from geoucj.areas.codes import dotted
 from geoucj.areas.registry import Registry
 from geoucj.boundaries.store import BoundarySet, open_set, write_provenance
-from geoucj.exports.field_pack.sheet_facts import (
-    SheetFacts,
-    common_facts,
-    district_facts,
-    village_facts,
-)
+from geoucj.exports.field_pack.sheet_facts import SheetFacts
+from geoucj.exports.field_pack.sheet_pages import common_facts, district_facts, village_facts
 from geoucj.exports.field_pack.sheets import sheets_of
 from geoucj.i18n import Translator
 from geoucj.maps.palette import Palette
