@@ -98,4 +98,5 @@ def test_a_hostile_group_and_a_wrong_number_are_only_shown(ctx):
     said = words(whole(app))
     assert "[a](http" not in said
     assert said.count("<img") == said.count("\\<img") > 0  # each is made harmless
-    assert "exceeds the active participants in" in app.warning[0].value
+    assert "exceeds the active participants in Kabupaten Sintang;" in app.warning[0].value
+    assert "participants whom programmes pay for: −" in said.replace("\\", "")  # not clipped

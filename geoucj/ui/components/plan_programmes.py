@@ -126,7 +126,8 @@ def _table(ctx: Context, request: PlanRequest, level: Level) -> pd.DataFrame:
 def _whole(ctx: Context, assistance: pd.DataFrame, request: PlanRequest) -> None:
     """Say the coverage of the area with and without assistance."""
     t = ctx.t
-    row = add_without(_table(ctx, request, level_of(request.area_code)), assistance).iloc[0]
+    rows = add_without(_table(ctx, request, level_of(request.area_code)), assistance)
+    row = rows.iloc[0]
     name = ctx.registry.name(request.area_code)
     if pd.isna(row[RATE_WITHOUT]):
         st.markdown(plain(t("assistance.without_unknown", area=name)))
@@ -143,6 +144,15 @@ def _whole(ctx: Context, assistance: pd.DataFrame, request: PlanRequest) -> None
         st.markdown(plain(t("assistance.without_most", **said, count=count)))
     else:
         st.markdown(plain(t("assistance.without", **said)))
+    _doubt(ctx, rows)
+
+
+def _doubt(ctx: Context, rows: pd.DataFrame) -> None:
+    """Name the areas with more assistance than active participants: one of the two is wrong."""
+    over = rows[rows[ASSISTED] > rows[ACTIVE]]
+    if len(over):
+        names = ", ".join(over[AREA_NAME].head(LISTED))
+        st.warning(plain(ctx.t("assistance.negative", areas=names)))
 
 
 def _inside(ctx: Context, assistance: pd.DataFrame, request: PlanRequest) -> None:
@@ -166,10 +176,7 @@ def _inside(ctx: Context, assistance: pd.DataFrame, request: PlanRequest) -> Non
         st.altair_chart(chart, width="stretch", theme=None)
         shown = {"shown": t.number(min(MOST, len(known))), "areas": t.number(len(known))}
         st.caption(t("assistance.chart_note", **shown))
-    over = known[known[ASSISTED] > known[ACTIVE]]
-    if len(over):
-        names = ", ".join(over[AREA_NAME].head(LISTED))
-        st.warning(plain(t("assistance.negative", areas=names)))
+    _doubt(ctx, known)
     programme_tables.show(ctx, table, assistance, request, level)
 
 
