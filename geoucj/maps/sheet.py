@@ -8,8 +8,9 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
+from geoucj.maps.fonts import printable
 from geoucj.maps.sheet_data import Sheet
-from geoucj.maps.sheet_layout import grounds_of, layout_of
+from geoucj.maps.sheet_layout import fitting, grounds_of, layout_of
 from geoucj.maps.sheet_map import draw_map
 from geoucj.maps.sheet_parts import (
     draw_cards,
@@ -40,6 +41,7 @@ def draw(sheet: Sheet, file_format: Format = "png", dpi: int = 150) -> bytes:
 
 
 def _drawn(sheet: Sheet) -> Pen:
+    sheet = fitting(sheet)
     layout = layout_of(sheet)
     pen = Pen(sheet.paper.width, sheet.paper.height)
     draw_header(pen, sheet, layout)
@@ -80,8 +82,8 @@ def _svg(sheet: Sheet, pen: Pen) -> bytes:
         metadata={
             "Date": None,
             "Creator": "geoucj",
-            "Title": sheet.words.title or None,
-            "Description": said or None,
+            "Title": printable(sheet.words.title),
+            "Description": said,
             "Language": sheet.t.language,
         },
     )

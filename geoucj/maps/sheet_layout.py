@@ -1,6 +1,6 @@
 """Where the parts of a sheet stand: rectangles that never overlap, whatever the texts are."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from geoucj.maps.fonts import MM_PER_POINT, printable, text_width, wrapped
 from geoucj.maps.ground import Box, Ground, extent_km, fit
@@ -20,6 +20,7 @@ STRIP = 8.0  # mm, under the map: north, scale
 INSET = 36.0  # mm, the side of the locator at most
 SMALLEST_INSET = 18.0
 HEADING = 6.0  # mm, over each of two maps
+SMALLEST_TEXT = 0.5
 AIR = 0.05  # of the width and height, round the areas of a map
 
 
@@ -96,6 +97,24 @@ def layout_of(sheet: Sheet) -> Layout:
         sources=sources,
         foot=foot,
     )
+
+
+def fitting(sheet: Sheet) -> Sheet:
+    """Return `sheet` with texts as small as they must be to leave its maps room on a small page."""
+    while sheet.paper.text > SMALLEST_TEXT and not _fits(sheet):
+        paper = replace(sheet.paper, text=sheet.paper.text * 0.95)
+        sheet = replace(sheet, paper=paper)
+    return sheet
+
+
+def _fits(sheet: Sheet) -> bool:
+    """Whether the legend and its remarks have room, and the maps most of the page."""
+    layout = layout_of(sheet)
+    legend, room = layout.legend, layout.maps[0]
+    said = len(layout.remarks) * line_height(SMALL, sheet.paper)
+    high = legend_height(sheet, legend.width)
+    high = high + said if sheet.paper.landscape else max(high, said)
+    return high <= legend.height and room.height >= 0.2 * sheet.paper.height
 
 
 def grounds_of(sheet: Sheet, layout: Layout) -> list[Ground]:
