@@ -12,6 +12,7 @@ from geoucj.exports.table import export_rows
 from geoucj.exports.view import ExportView
 from geoucj.exports.workbook_formulas import FIRST, Sheet, formulas_of
 from geoucj.exports.workbook_looks import (
+    GENERAL,
     TEXT,
     Looks,
     entry_condition,
@@ -45,7 +46,7 @@ from geoucj.schema import (
 
 TITLE, NOTE, HEADER = 0, 1, 2  # rows, from 0; the areas follow
 MAP_CLASS = "map_class"
-WIDTHS = {AREA_CODE: 12, AREA_NAME: 28, AS_OF: 9, STATE: 20, MAP_CLASS: 14, SOURCE: 60}
+WIDTHS = {AREA_CODE: 12, AREA_NAME: 28, AS_OF: 9, STATE: 20, MAP_CLASS: 20, SOURCE: 60}
 AROUND = {Level.DISTRICT: (Level.REGENCY,), Level.VILLAGE: (Level.REGENCY, Level.DISTRICT)}
 FORMATS = {
     **dict.fromkeys((ACTIVE, POTENTIAL, UNCOVERED, TO_TARGET), COUNT),
@@ -84,7 +85,7 @@ def write_figures(
     last, width = FIRST + len(sheet.table) - 1, len(sheet.columns)
     area = view.registry.name(view.area) if view.area else t("area.both")
     said = (t("map.as_of", month=t.month(view.month)), area, t(f"segment.{view.segment}"))
-    write_text(page, TITLE, 0, " · ".join([t(f"level.{sheet.level}"), *said]), looks.title)
+    write_text(page, TITLE, 0, " · ".join([sheet.name, *said]), looks.title)
     note = t("workbook.note")
     if view.stamp.sample:
         write_text(page, NOTE, 0, t("warning.sample_plain"), looks.warning)
@@ -97,7 +98,7 @@ def write_figures(
         page.set_column(number, number, WIDTHS.get(column, 20 if column in LEVELS else 13))
         write_text(page, HEADER, number, _header(column, view, t), looks.header)
         shown = measure_format(view) if column == measure_column(view) else TEXT
-        form = FORMATS.get(column, shown)
+        form = GENERAL if column == STATE else FORMATS.get(column, shown)
         written = formulas.get(column, [None] * len(sheet.table))
         for row, (value, formula) in enumerate(zip(values[column], written, strict=True), FIRST):
             given = formula is None and column in GIVEN
@@ -113,6 +114,7 @@ def write_figures(
     page.autofilter(HEADER, 0, last, width - 1)
     page.freeze_panes(FIRST, 2)
     page.repeat_rows(HEADER)
+    page.print_area(0, 0, last, width - 2)  # a page is too narrow for the sources of each row
     page.ignore_errors({"number_stored_as_text": f"A{FIRST + 1}:A{last + 1}"})
     print_setup(page, view.stamp, t, landscape=True)
     _colour(page, sheet, view, looks=looks, t=t)

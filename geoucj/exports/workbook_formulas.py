@@ -98,7 +98,7 @@ def _uncovered(cell: Cell) -> str:
 
 def _to_target(cell: Cell) -> str:
     active, potential, target = cell(ACTIVE), cell(POTENTIAL), cell(TARGET_RATE)
-    wanted = f"ROUNDUP(MAX(0,{target}*{potential}-{ROUNDING!r}),0)"
+    wanted = f"ROUNDUP(MAX(0,{target}*{potential}-{ROUNDING:G}),0)"
     return f'=IF(COUNT({active},{potential},{target})=3,MAX(0,{wanted}-{active}),"")'
 
 

@@ -1,6 +1,8 @@
 """The looks of an exported workbook: texts, figures, and the colours of the map as conditions."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from math import ceil
 from typing import Any
 
 from xlsxwriter import Workbook  # type: ignore[import-untyped]
@@ -16,9 +18,11 @@ from geoucj.maps.measures import FACTS, Unit
 from geoucj.maps.palette import Fill, Pattern
 from geoucj.schema import State
 
-TEXT = "@"
+TEXT, GENERAL = "@", "General"  # a formula in a cell of texts turns into one when it is edited
 NUMBER = "#,##0.##"
 INK, ACCENT, RULE, MARKS, WARNING = "#1C2733", "#0B6E6E", "#C8D0D7", "#5F6B76", "#B3261E"
+LEFT = {"align": "left", "indent": 1}
+LINE = {"bottom": 4, "bottom_color": RULE}
 PATTERNS: dict[Pattern, int] = {"hatch": 14, "dots": 18, "cross": 16}  # as Excel numbers them
 FORMATS = {
     Unit.SHARE: RATE, Unit.POINTS: RATE, Unit.WORKERS: COUNT, Unit.RUPIAH: COUNT,
@@ -56,7 +60,7 @@ class Looks:
         """The heading of a column."""
         return self.look(
             bold=True, font_color="#FFFFFF", bg_color=ACCENT, text_wrap=True, valign="vcenter",
-            border=1, border_color=RULE,
+            align="center", border=1, border_color=RULE,
         )  # fmt: skip
 
     @property
@@ -72,13 +76,15 @@ class Looks:
     def figure(self, number_format: str, *, given: bool = False) -> Any:
         """Return the look of a figure: in blue where it was `given` and may be changed."""
         return self.look(
-            num_format=number_format, bottom=4, bottom_color=RULE,
+            num_format=number_format,
             font_color="#1F4E9E" if given else INK,
-        )  # fmt: skip
+            **(LEFT if number_format in (TEXT, GENERAL) else {}),
+            **LINE,
+        )
 
     def filled(self, fill: Fill) -> Any:
         """Return a colour of the map, with text readable on it."""
-        return self.look(**_filled(fill))
+        return self.look(**_filled(fill), **LEFT)
 
     def condition(self, fill: Fill) -> Any:
         """Return the look of a condition: no font, which a condition cannot change."""
@@ -113,9 +119,9 @@ def entry_condition(
     if judged:
         parts.append(f"{state}={quoted(t('state.rate'))}")
     if entry.lower is not None:
-        parts.append(f"{value}>={entry.lower - _noise(entry.lower)!r}")
+        parts.append(f"{value}>={_bound(entry.lower)}")
     if entry.upper is not None:
-        parts.append(f"{value}<{entry.upper - _noise(entry.upper)!r}")
+        parts.append(f"{value}<{_bound(entry.upper)}")
     return f"=AND({','.join(parts)})"
 
 
@@ -135,6 +141,15 @@ def write_text(sheet: Any, row: int, column: int, text: str, look: Any) -> None:
     sheet.write_string(row, column, clean(text), look)
 
 
+def fit_row(sheet: Any, row: int, texts: Mapping[int, str]) -> None:
+    """Make a row as high as its wrapped texts need, which are given with the width of each.
+
+    Programs measure for themselves only what a person changes.
+    """
+    lines = max(ceil(len(text) * 1.08 / width) for width, text in texts.items())
+    sheet.set_row(row, 13.5 * max(lines, 1))
+
+
 def print_setup(sheet: Any, stamp: Stamp, t: Translator, *, landscape: bool) -> None:
     """Set up a sheet for A4: as wide as the page, its name and number at the foot."""
     sheet.set_paper(9)
@@ -148,6 +163,6 @@ def print_setup(sheet: Any, stamp: Stamp, t: Translator, *, landscape: bool) -> 
         sheet.set_header(f"&C&B&9{t('badge.sample')}")
 
 
-def _noise(bound: float) -> float:
-    """Return how far below a bound a figure may be and still be on it, as Classes has it."""
-    return NOISE * max(abs(bound), 1)
+def _bound(bound: float) -> str:
+    """Return what a figure must reach to be on a bound: a bit less than it, as Classes has it."""
+    return f"{bound - NOISE * max(abs(bound), 1):.15G}"

@@ -1,6 +1,5 @@
 """The sheets round the figures: what the workbook is, its sources, and what its words mean."""
 
-import math
 from typing import Any
 
 import pandas as pd
@@ -9,7 +8,7 @@ from geoucj.exports.row_files import COUNT, RATE
 from geoucj.exports.view import ExportView
 from geoucj.exports.workbook_figures import MAP_CLASS, measure_column
 from geoucj.exports.workbook_formulas import FIRST, Sheet
-from geoucj.exports.workbook_looks import TEXT, Looks, print_setup, write_text
+from geoucj.exports.workbook_looks import TEXT, Looks, fit_row, print_setup, write_text
 from geoucj.i18n import Translator
 from geoucj.maps.legend import entry_label
 from geoucj.schema import (
@@ -33,7 +32,7 @@ TERMS = ("active", "potential", "rate", "uncovered", "to_target", "states", "mon
 FIGURES = {ACTIVE: COUNT, POTENTIAL: COUNT, COVERAGE_RATE: RATE, TARGET_RATE: RATE,
            TO_TARGET: COUNT}  # fmt: skip
 WIDE = 5  # the last column of the first sheet, from 0
-LINE = 105  # characters of a line across it
+LINE = 125  # characters of a line across it
 COLUMN_HELP = (
     *(AREA_CODE, AS_OF, ACTIVE, POTENTIAL, PUBLISHED_RATE, COVERAGE_RATE, UNCOVERED),
     *(TARGET_RATE, TO_TARGET, STATE, MAP_CLASS, SOURCE),
@@ -45,6 +44,8 @@ def write_overview(
 ) -> None:
     """Write title, warnings, key figures, legend with counts, and the stamp."""
     page.hide_gridlines(2)
+    page.set_row(0, 27)
+    page.set_row(1, 18)
     page.set_column(0, 0, 34)
     page.set_column(1, WIDE, 14)
     area = view.registry.name(view.area) if view.area else t("area.both")
@@ -90,7 +91,8 @@ def write_sources(page: Any, view: ExportView, looks: Looks, t: Translator) -> N
         write_text(page, number, 1, found[SOURCE], looks.wrapped)
         write_text(page, number, 2, found[SOURCE_URL], looks.wrapped)
         page.write_number(number, 3, found["rows"], looks.look(num_format=COUNT))
-        write_text(page, number, 4, months, looks.wrapped)
+        write_text(page, number, 4, months, looks.look(align="left", indent=1))
+        fit_row(page, number, {60: max(found[SOURCE], found[SOURCE_URL], key=len)})
     page.autofilter(2, 0, FIRST + max(len(rows) - 1, 0), len(heads) - 1)
     page.freeze_panes(FIRST, 0)
     page.repeat_rows(2)
@@ -132,15 +134,18 @@ def write_definitions(
     if measure_column(view) not in COLUMN_HELP:
         rows.append((t(f"measure.{view.measure}"), t(f"measure_help.{view.measure}")))
     rows.append((t("workbook.colours"), f"{t('workbook.colours_help')} {t('classes.rule')}"))
-    least = t.number(view.options.min_potential)
-    for term in TERMS:
-        _, name, meaning = t(f"method.{term}", min_potential=least).split("**", 2)
-        rows.append((name, meaning.lstrip(" :=").strip().replace("**", "")))
     write_text(page, 2, 0, t("workbook.term"), looks.header)
     write_text(page, 2, 1, t("workbook.meaning"), looks.header)
-    for number, (name, meaning) in enumerate(rows, FIRST):
-        write_text(page, number, 0, name, looks.look(bold=True, text_wrap=True))
+    least = t.number(view.options.min_potential)
+    terms = [t(f"method.{term}", min_potential=least).replace("**", "") for term in TERMS]
+    bold = looks.look(bold=True, text_wrap=True)
+    for number, (name, meaning) in enumerate([*rows, (t("workbook.method"), "")], FIRST):
+        write_text(page, number, 0, name, bold)
         write_text(page, number, 1, meaning, looks.wrapped)
+        fit_row(page, number, {28: name, 100: meaning})
+    for number, meaning in enumerate(terms, FIRST + len(rows) + 1):
+        write_text(page, number, 1, meaning, looks.wrapped)
+        fit_row(page, number, {100: meaning})
     page.freeze_panes(FIRST, 0)
     print_setup(page, view.stamp, t, landscape=True)
 
@@ -191,6 +196,6 @@ def _lines(page: Any, row: int, lines: list[str], looks: Looks) -> int:
     for line in lines:
         page.merge_range(row, 0, row, WIDE, "", looks.wrapped)
         write_text(page, row, 0, line, looks.wrapped)
-        page.set_row(row, 13.5 * math.ceil(len(line) / LINE))
+        fit_row(page, row, {LINE: line})
         row += 1
     return row
