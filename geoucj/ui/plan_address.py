@@ -2,11 +2,11 @@
 
 import streamlit as st
 
+from geoucj.exports.query import ProblemKind, problem
 from geoucj.planning.proposal import PlanRequest
 from geoucj.ui import cache, plan_query, state
 from geoucj.ui.components import plan_settings
 from geoucj.ui.components.errors import plain
-from geoucj.ui.query import ProblemKind, problem
 from geoucj.ui.sharing import went_back
 from geoucj.ui.state import Context
 

@@ -25,13 +25,7 @@ from typing import Any
 
 from geoucj.areas.registry import Registry
 from geoucj.errors import PlanSettingError, PriorityRuleError
-from geoucj.i18n import Translator
-from geoucj.planning.priority import Part, Rule, Scaling
-from geoucj.planning.proposal import PlanRequest
-from geoucj.planning.requests import MOST_PARTS, WHOLES, floors, number, whole
-from geoucj.planning.wishes import Floor
-from geoucj.schema import AREA_CODE, CODE_WIDTH, LANGUAGES, LEVELS, Level, Segment
-from geoucj.ui.query import (
+from geoucj.exports.query import (
     CODE,
     LONGEST_NAME,
     MONTH,
@@ -50,7 +44,13 @@ from geoucj.ui.query import (
     text,
     write_query,
 )
-from geoucj.ui.query import sentence as sentence_of
+from geoucj.exports.query import sentence as sentence_of
+from geoucj.i18n import Translator
+from geoucj.planning.priority import Part, Rule, Scaling
+from geoucj.planning.proposal import PlanRequest
+from geoucj.planning.requests import MOST_PARTS, WHOLES, floors, number, whole
+from geoucj.planning.wishes import Floor
+from geoucj.schema import AREA_CODE, CODE_WIDTH, LANGUAGES, LEVELS, Level, Segment
 
 WHOLE = re.compile(r"[0-9]{1,16}")
 NUMBER = re.compile(r"[0-9]{1,7}(\.[0-9]{1,400})?")

@@ -4,17 +4,18 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from geoucj.analysis.classes import Scheme
+from geoucj.exports import address
+from geoucj.exports.query import Problem
 from geoucj.i18n import Translator
 from geoucj.maps.measures import FACTS, Measure, Middle
 from geoucj.schema import Segment
 from geoucj.settings import Settings
 from geoucj.tables.schemas import Kind
-from geoucj.ui import address, cache, plan_query, state
+from geoucj.ui import cache, plan_query, state
 from geoucj.ui.breaks import breaks_as_text
 from geoucj.ui.choices import Choices
 from geoucj.ui.components.errors import plain
 from geoucj.ui.offers import DEFAULT_DATASET
-from geoucj.ui.query import Problem
 from geoucj.ui.state import Context
 
 KEYS = {  # parameter -> key of the session, where both hold the same

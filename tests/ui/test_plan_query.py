@@ -6,12 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from geoucj.exports import address
+from geoucj.exports.query import LONGEST, MOST_LISTED, Problem, ProblemKind
 from geoucj.i18n import Translator, catalog
 from geoucj.planning.priority import Part, Rule, Scaling
 from geoucj.planning.proposal import PlanRequest
 from geoucj.planning.wishes import Floor
 from geoucj.schema import Level, Segment
-from geoucj.ui import address, plan_query
+from geoucj.ui import plan_query
 from geoucj.ui.plan_query import (
     FIELDS,
     PARAMETERS,
@@ -23,7 +25,6 @@ from geoucj.ui.plan_query import (
     sentence,
     write,
 )
-from geoucj.ui.query import LONGEST, MOST_LISTED, Problem, ProblemKind
 from tests.planning.made_requests import REQUESTS, requests_of
 
 VERSION = "0123456789ab"

@@ -8,14 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geoucj.analysis.classes import Scheme
+from geoucj.exports import address
+from geoucj.exports import query as queries
+from geoucj.exports.address import DEFAULTS, LAYERS, PARAMETERS, read, sentence, within, write
+from geoucj.exports.query import LONGEST, MOST_LISTED, MOST_UNKNOWN, Problem, ProblemKind, Reading
 from geoucj.i18n import Translator, catalog
 from geoucj.maps.measures import CIRCLES, Measure
 from geoucj.maps.palette import Palette
 from geoucj.schema import Level, Segment
-from geoucj.ui import address, plan_query
-from geoucj.ui import query as queries
-from geoucj.ui.address import DEFAULTS, LAYERS, PARAMETERS, read, sentence, within, write
-from geoucj.ui.query import LONGEST, MOST_LISTED, MOST_UNKNOWN, Problem, ProblemKind, Reading
+from geoucj.ui import plan_query
 
 WHOLE = {
     "data": "sample",

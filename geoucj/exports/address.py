@@ -20,18 +20,15 @@ are written:
 
 import re
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
+from urllib.parse import urlencode
 
 from geoucj.analysis.classes import MOST_BREAKS, Scheme
 from geoucj.analysis.filter_words import LONGEST as LONGEST_FILTER
 from geoucj.areas.registry import Registry
-from geoucj.i18n import Translator
-from geoucj.maps.measures import CIRCLES, Measure
-from geoucj.maps.palette import Palette
-from geoucj.schema import CODE_WIDTH, LANGUAGES, Level, Segment
-from geoucj.tables.schemas import Kind
-from geoucj.ui.query import (
+from geoucj.exports.query import (
     CODE,
     LONGEST_NAME,
     MONTH,
@@ -50,7 +47,13 @@ from geoucj.ui.query import (
     text,
     write_query,
 )
-from geoucj.ui.query import sentence as sentence_of
+from geoucj.exports.query import sentence as sentence_of
+from geoucj.exports.view import ExportView
+from geoucj.i18n import Translator
+from geoucj.maps.measures import CIRCLES, FACTS, Measure, Middle
+from geoucj.maps.palette import Palette
+from geoucj.schema import CODE_WIDTH, LANGUAGES, Level, Segment
+from geoucj.tables.schemas import Kind
 
 LAYERS = (Kind.EMPLOYERS.value,)
 LEAST_TARGET, MOST_TARGET = 1.0, 100.0
@@ -167,6 +170,39 @@ def write(choices: Mapping[str, object]) -> dict[str, str]:
     Of the chosen areas it holds the first MOST_LISTED.
     """
     return write_query(choices, PARAMETERS)
+
+
+def with_address(view: ExportView, t: Translator) -> ExportView:
+    """Return `view` with the query in its stamp that reopens it in the app, in the language of `t`.
+
+    No host is known here: the query stands behind the address of any page of maps.
+    """
+    shown, style = view.stamp.setting, view.options.style
+    turns = FACTS[view.measure].middle == Middle.TARGET
+    query = write(
+        {
+            "data": view.dataset.name,
+            "v": view.stamp.version,
+            "bounds": view.boundaries.name,
+            "month": view.month,
+            "with": shown.before or None,
+            "area": view.area,
+            "level": view.level,
+            "segment": view.segment,
+            "measure": view.measure,
+            "indicator": shown.indicator or None,
+            "scheme": style.scheme,
+            "k": style.k,
+            "breaks": style.breaks if style.scheme == Scheme.MANUAL else None,
+            "palette": style.palette,
+            "target": round(view.target * 100, 1) if turns and not shown.at_target else None,
+            "circles": shown.circles,
+            "stale": shown.stale_after or None,
+            "filter": shown.expression,
+            "lang": t.language,
+        }
+    )
+    return replace(view, stamp=replace(view.stamp, address=f"?{urlencode(query)}"))
 
 
 def sentence(problem: Problem, t: Translator) -> str:
