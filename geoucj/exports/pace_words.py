@@ -93,13 +93,9 @@ def funded_lines(pace: Pace, t: Translator) -> list[str]:
     elif not pace.months[PAID_FOR].any():
         lines.append(t("pace.funded.nobody"))
     else:
-        lines.append(
-            t(
-                "pace.funded",
-                workers=t.number(first[PAID_FOR]),
-                month=t.month(pace.figure.as_of),
-            )
-        )
+        if first[PAID_FOR] > 0 or not pace.unclear:
+            month = t.month(pace.figure.as_of)
+            lines.append(t("pace.funded", workers=t.number(first[PAID_FOR]), month=month))
         paid = pace.months[pace.months[PAID_FOR] > 0]
         lines.append(t("pace.funded.until", month=t.month(paid["as_of"].iloc[-1])))
     if pace.unclear:

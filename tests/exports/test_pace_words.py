@@ -181,6 +181,10 @@ def test_missing_programmes_are_not_none_paid_for():
     ]  # fmt: skip
     over = sprint(assistance((A, "2022-01", "guru", 100, 3)))
     assert funded_lines(over, EN) == [EN("pace.funded.nobody")]
+    later = assistance((A, "2024-12", "guru", 70, 12), (A, "2023", "kader", 100, None))
+    assert funded_lines(sprint(later), EN) == [  # who is paid for by now is not known
+        EN("pace.funded.until", month="November 2025"), EN("pace.unclear", count="1"),
+    ]  # fmt: skip
     running = sprint(assistance((A, "2023-10", "guru", 1_500, 12)))
     assert funded_lines(running, ID) == [
         "Per November 2023, 1.500 peserta iurannya dibayari program.",

@@ -36,9 +36,9 @@ def test_programmes_of_the_sample_with_and_without(ctx):
     assert f"<b>Rp{rupiah / workers:,.0f}</b>" in said
     assert f"<b>Rp{rupiah / (running['workers'] * running['months']).sum():,.0f}</b>" in said
     farmers = running.loc[running["group"] == "petani sawit", "workers"].sum()
-    assert f"petani sawit: {farmers:,.0f} participants" in chart_texts(app, 0)
+    assert f"{farmers:,.0f} participants: petani sawit" in chart_texts(app, 0)
     budget = running.loc[running["funding"] == "CSR", "workers"].sum()
-    assert f"CSR: {budget:,.0f} participants" in chart_texts(app, 1)
+    assert f"{budget:,.0f} participants: CSR" in chart_texts(app, 1)
     assert f"without the {workers:,.0f} participants whom programmes pay for: " in said
     assert "without assistance" in description(app, 2)
     table = app.dataframe[0].value
@@ -66,7 +66,7 @@ def test_published_programmes_of_unknown_length_are_named(ctx):
     assert "Kabupaten Landak: pekerja rentan, from 2025, 873 participants, length not known" in said
     assert "pekerja rentan, 14 kab/kota, from 2025, number of participants not known" in said
     assert "36.7 % at most, as 6 programmes are unclear" in said  # (666,000 - 5,973) / 1,800,000
-    assert "DBH sawit: 2,100 participants" in chart_texts(app, 1)
+    assert "2,100 participants: DBH sawit" in chart_texts(app, 1)
     sources = "".join(each.value for each in app.caption)
     assert "Apkasi / ANTARA 25 Sep 2025 [[1]](<https://apkasi.org/" in sources
     empty = app.dataframe[1].value
