@@ -29,7 +29,8 @@ from geoucj.maps.legend import LegendEntry, entry_label
 from geoucj.maps.measures import FACTS, Measure, Middle
 from geoucj.maps.palette import edge_colour, faded
 from geoucj.schema import (
-    AREA_NAME,
+    AREA_CODE,
+    CODE_WIDTH,
     COVERAGE_RATE,
     POTENTIAL,
     TARGET_RATE,
@@ -50,8 +51,14 @@ SCRIPTS = (
     PAGES / "map_table.js",
     PAGES / "map.js",
 )
-# In the words of the oldest browsers: it says so where one is too old for the rest.
-FIRST = "window.onerror = function () { document.getElementById('trouble').hidden = false; };"
+# In the words of the oldest browsers: where the rest fails, the page says so and shows no more.
+FIRST = """
+document.body.className = "live";
+window.onerror = function () {
+  document.body.className = "";
+  document.getElementById("trouble").hidden = false;
+};
+"""
 STYLES = (LEAFLET / "leaflet.css", PAGES / "map.css")
 FEW = 40  # rows of the table for readers without scripts
 FINE = (Level.DISTRICT, Level.VILLAGE)
@@ -126,7 +133,7 @@ def _page(view: ExportView, t: Translator, facts: Any, packs: dict[str, Any]) ->
         warnings=" ".join(stamp.warnings(t)),
         words=page_words(t),
         few=_few(view, t),
-        lines=[*stamp.lines(t), t("html.offline")],
+        lines=[t("html.first_view"), *stamp.lines(t), t("html.offline")],
         packs={name: _packed(pack) for name, pack in packs.items()},
         facts=Markup(_json(facts)),  # noqa: S704 - escaped there
         scripts=[Markup(script) for script in scripts],  # noqa: S704 - our own files
@@ -197,13 +204,23 @@ def _few(view: ExportView, t: Translator) -> Any:
     table = by_workers_to_target(view.table if view.kept is None else view.table[view.kept])
     shown = (COVERAGE_RATE, TARGET_RATE, TO_TARGET, POTENTIAL)
     said = dict(zip(shown, (t.rate, t.rate, t.number, t.number), strict=True))
+    inside = view.level in FINE and len(view.area) < CODE_WIDTH[Level.REGENCY]
     rows = [
-        [row[AREA_NAME], *(say(row[column]) for column, say in said.items())]
+        [
+            _named(view, row[AREA_CODE], inside=inside),
+            *(say(row[column]) for column, say in said.items()),
+        ]
         for _, row in table.head(FEW).iterrows()
     ]
     caption = t("html.first_rows", shown=t.number(len(rows)), count=t.number(len(table)))
     headings = [t(f"level.{view.level}"), *(t(f"column.{column}") for column in shown)]
     return {"caption": caption, "columns": headings, "rows": rows}
+
+
+def _named(view: ExportView, code: str, *, inside: bool) -> str:
+    """Return the name of an area, with that of its regency where there are several."""
+    name = view.registry.name(code)
+    return f"{name} ({view.registry.name(code[: CODE_WIDTH[Level.REGENCY]])})" if inside else name
 
 
 def _json(value: Any) -> str:

@@ -117,6 +117,7 @@
   function showPanel() {
     const box = byId("panel"), i = chosen.area ? pack().rows.get(chosen.area) : undefined;
     box.textContent = "";
+    box.classList.toggle("chosen", i !== undefined);
     if (i === undefined) return box.append(element("p", "", words.empty));
     const code = chosen.area, { first, lines } = geoucj.described(pack(), chosen.month, i);
     const list = element("ul"), acts = element("div", "acts");
@@ -233,6 +234,7 @@
   paint();
   fit();
   showAll();
+  window.onerror = null; // the page works: what goes wrong from here on is not the browser's age
   map.getContainer().dataset.painted = Math.round(performance.now());
   setTimeout(() => { // when the areas are on the screen
     if (facts.land) layer.land = geoucj.decode(geoucj.pack("land").shapes);

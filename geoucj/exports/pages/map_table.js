@@ -29,8 +29,8 @@
     columns.push(number("rate", (i) => geoucj.rate(geoucj.figure(pack, "rate", m, i))));
     columns.push(number("target", (i) => geoucj.rate(geoucj.figure(pack, "target", m, i))));
     for (const key of geoucj.COUNTS) columns.push(number(key, (i) => geoucj.count(pack, key, m, i)));
-    const months = pack.columns.as_of[m];
-    if (months.some((month) => month !== months[0])) {
+    const months = pack.columns.as_of[m], known = months.filter((month) => month !== null);
+    if (known.some((month) => month !== known[0])) { // else the heading says it
       columns.push({ key: "as_of", sort: (i) => months[i], text: (i) => geoucj.asOf(pack, m, i, true) });
     }
     columns.push({ key: "state", sort: (i) => words["state." + geoucj.stateOf(pack, m, i)] });

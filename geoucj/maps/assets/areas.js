@@ -159,6 +159,7 @@
 
     _draw: function () {
       const { pen, _bounds: { min, max } } = this;
+      if (min.x === max.x || min.y === max.y) return; // a hidden page has no size
       pen.clearRect(min.x, min.y, max.x - min.x, max.y - min.y);
       pen.lineJoin = "round";
       if (this.land && this.look.opacity === 1) this._drawLand(); // not over an online base map
@@ -190,7 +191,7 @@
     _sheet: function (name, wanted) {
       const { width, height } = this._container, { x, y } = this._bounds.min;
       const holds = [wanted, this._zoom, this._map.getPixelOrigin(), x, y, width, height].join("|");
-      const sheet = (this.sheets[name] ||= { pen: document.createElement("canvas").getContext("2d"), holds: "" });
+      const sheet = (this.sheets[name] = this.sheets[name] || { pen: document.createElement("canvas").getContext("2d"), holds: "" });
       sheet.fresh = sheet.holds !== holds;
       if (!sheet.fresh) return sheet;
       Object.assign(sheet.pen.canvas, { width, height }); // which clears it
@@ -220,7 +221,7 @@
     _drawAreas: function () {
       const { shapes, look } = this, inks = this._inks(), fine = this._fine(), pixels = this._pixels(shapes);
       const inkOf = (mark, i) => (look.stale[i] === "1" && inks["old " + mark]) || inks[mark];
-      const worn = shapes.areas.map((_, i) => inkOf(look.marks[i], i)), names = worn.map((ink) => ink?.name);
+      const worn = shapes.areas.map((_, i) => inkOf(look.marks[i], i)), names = worn.map((ink) => ink && ink.name);
       const sheet = this._sheet("areas", shapes.number + names.map((name) => +!!name).join("")), { pen } = sheet;
       const changed = new Map(); // ink's name -> areas that get it
       names.forEach((name, i) => {
