@@ -79,10 +79,11 @@ def plan(
     share = None if target is None else share_of(target)
     forced = villages_of(here, force or [], within, {Level.VILLAGE})
     excluded = villages_of(here, exclude or [], within, set(Level))
-    parts, floors = parts_of(weight or []), floors_of(here, floor or [], within)
+    floors = floors_of(here, floor or [], within)
     if field_pack is not None:
         check_folder(field_pack)  # nobody should wait for a pack that cannot be written
     dataset = open_dataset(data, here.settings.data_folders, here.registry)
+    parts = parts_of(weight or [], dataset.table(Kind.INDICATORS))
     least = here.settings.min_potential if min_potential is None else min_potential
     request = PlanRequest(
         data=data,

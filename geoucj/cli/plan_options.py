@@ -2,6 +2,8 @@
 
 import re
 
+import pandas as pd
+
 from geoucj.areas.codes import level_of
 from geoucj.cli.session import Session
 from geoucj.errors import (
@@ -9,8 +11,10 @@ from geoucj.errors import (
     OutsidePlanError,
     TargetRateError,
     UnknownAreaError,
+    UnknownNameError,
     WeightTextError,
 )
+from geoucj.exports.plan_words import NAMED
 from geoucj.planning.priority import STANDARD, Part
 from geoucj.planning.wishes import Floor
 from geoucj.schema import AREA_CODE, Level
@@ -51,12 +55,18 @@ def share_of(text: str) -> float:
     return share
 
 
-def parts_of(texts: list[str]) -> tuple[Part, ...]:
+def parts_of(texts: list[str], indicators: pd.DataFrame) -> tuple[Part, ...]:
     """Return the parts of a rule: `workers_to_target=3`, `pekerja rentan=1`, `jarak=-2`.
 
-    A minus puts the lowest first. Without any, the usual parts. Raises WeightTextError.
+    A minus puts the lowest first. Without any, the usual parts. Raises WeightTextError;
+    UnknownNameError for what is neither a measure of the usual rule nor one of `indicators`.
     """
-    return tuple(_part(text) for text in texts) or STANDARD
+    parts = tuple(_part(text) for text in texts)
+    known = [*NAMED, *sorted(indicators["indicator"].unique())]
+    for part in parts:
+        if part.column not in known:
+            raise UnknownNameError(name=part.column, known=", ".join(known))
+    return parts or STANDARD
 
 
 def floors_of(here: Session, texts: list[str], within: str) -> tuple[Floor, ...]:

@@ -170,7 +170,7 @@ def test_without_a_target_those_in_force_count(geoucj, data):
         ((), ["6112012002", "6112012001"]),
         (("workers_to_target=1",), ["6112012002", "6112012001"]),
         (("workers_to_target=-1,5",), ["6112012001", "6112012002"]),
-        (("coverage_rate=2", "distance_to_target=0"), ["6112012001", "6112012002"]),
+        (("distance_to_target=-2", "workers_to_target=0"), ["6112012001", "6112012002"]),
     ],
 )
 def test_weights_take_the_place_of_the_usual_rule(plan, weights, order):
@@ -225,6 +225,9 @@ WRONG = [
      "jarak bukan bobot; tulis NAMA=ANGKA, misalnya workers_to_target=3."),
     ({"weight": "fall_since_last_year=x"}, (),
      "fall_since_last_year=x is no weight; write NAME=NUMBER, e.g. workers_to_target=3.", None),
+    ({"weight": "coverage_rate=1"}, (),
+     "There is nothing named coverage_rate; there are: workers_to_target, distance_to_target, "
+     "fall_since_last_year.", None),
     ({"floor": "61.12.01=banyak"}, (),
      "61.12.01=banyak is no floor; write CODE=WORKERS, e.g. 61.12.01=250.",
      "61.12.01=banyak bukan batas bawah; tulis KODE=PEKERJA, misalnya 61.12.01=250."),
