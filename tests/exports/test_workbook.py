@@ -210,7 +210,7 @@ def test_conditions_have_the_bounds_and_colours_of_the_map(make, asked):
         colour = f"FF{entry.fill.colour[1:]}"
         fills = [r for r in rules if colour in (r.dxf.fill.bgColor.rgb, r.dxf.fill.fgColor.rgb)]
         said = " ".join(rule.formula[0] for rule in fills)
-        found = [float(x) for x in re.findall(r"[<>]=?(-?[0-9.e-]+)", said)]
+        found = [float(x) for x in re.findall(r"[<>]=?(-?[0-9.eE-]+)", said)]
         bounds = [bound for bound in (entry.lower, entry.upper) if bound is not None]
         assert found == pytest.approx(bounds, abs=1e-6)
         assert fills
