@@ -11,6 +11,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 KUBU_RAYA = "area=6112"
 VILLAGE = "6112012001"
+START = 60_000  # ms: the first visitor of a server waits until the figures are read
 
 
 @pytest.fixture
@@ -18,7 +19,7 @@ def planner(visit, server, watch):
     """Return a visitor on the plan page of a regency; it may ask no other host."""
     visitor = visit(server)
     visitor.page.goto(f"{server.address}/plan?data=sample&month=2025-12&{KUBU_RAYA}")
-    expect(visitor.page.locator(MAP_FRAME)).to_be_attached()
+    expect(visitor.page.locator(MAP_FRAME)).to_be_attached(timeout=START)
     visitor.painted_after(0).still()
     yield visitor
     assert watch.hosts == {urlsplit(server.address).netloc}
@@ -55,3 +56,15 @@ def test_from_a_budget_to_a_file(planner, tmp_path):
     download.value.save_as(file)
     rows = file.read_text("utf-8-sig").splitlines()
     assert len(rows) == 1 + int(figures(planner)[1])
+
+
+def test_names_from_files_stay_text(visit, nasty_server, watch):
+    visitor = visit(nasty_server)
+    where = "data=nasty0&month=2025-01&area=6112&lang=id"
+    visitor.page.goto(f"{nasty_server.address}/plan?{where}")
+    expect(visitor.page.locator(MAP_FRAME)).to_be_attached(timeout=START)
+    visitor.painted_after(0).still()
+    assert visitor.figures()[""][:2] == ["400", "4"]
+    visitor.unfold("Aturan prioritas")
+    assert not [error for error in watch.errors if error.startswith("dialog")]
+    assert visitor.page.locator("img[src=x]").count() == 0
