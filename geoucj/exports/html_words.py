@@ -88,7 +88,7 @@ def script_words(view: ExportView, t: Translator) -> dict[str, str]:
     }
     words = {name: catalog(t.language)[key] for name, key in named.items()}
     words |= {f"column.{name}": t(f"column.{column}") for name, column in HEADINGS.items()}
-    words["column.parent"] = t(f"level.{Level.REGENCY}")
+    words["parent.4"], words["parent.6"] = t(f"level.{Level.REGENCY}"), t(f"level.{Level.DISTRICT}")
     words["target_card"] = t(f"column.{TARGET_RATE}")
     words |= {f"state.{state}": t(f"state.{state}") for state in State}
     words |= {f"one.{kind}": t(f"one.{kind}") for kind in KINDS}

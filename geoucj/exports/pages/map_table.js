@@ -21,7 +21,11 @@
     const number = (key, text) => ({ key, number: true, sort: (i) => geoucj.figure(pack, key, m, i), text });
     const columns = [{ key: "name", sort: (i) => pack.names[i] }];
     if (level.key === "district" || level.key === "village") {
-      columns.push({ key: "parent", sort: (i) => facts.places[pack.codes[i].slice(0, 4)] || "" });
+      // Inside one regency its name says nothing: that of the district does.
+      const one = pack.codes.every((code) => code.slice(0, 4) === pack.codes[0].slice(0, 4)), width = one ? 6 : 4;
+      if (!one || level.key === "village") {
+        columns.push({ key: "parent", heading: words["parent." + width], sort: (i) => facts.places[pack.codes[i].slice(0, width)] || "" });
+      }
     }
     if (!["rate", "target", ...geoucj.COUNTS].includes(measure.column)) {
       columns.push({ ...number(measure.column, (i) => geoucj.valueOf(pack, measure, m, i)), heading: measure.name, state: true });
