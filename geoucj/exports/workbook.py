@@ -8,7 +8,7 @@ from datetime import datetime
 from io import BytesIO
 from itertools import zip_longest
 
-from xlsxwriter import Workbook  # type: ignore[import-untyped]
+from xlsxwriter import Workbook
 
 from geoucj.areas.codes import level_of
 from geoucj.exports.view import ExportView

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pandas as pd
-from xlsxwriter.utility import xl_col_to_name  # type: ignore[import-untyped]
+from xlsxwriter.utility import xl_col_to_name
 
 from geoucj.analysis.coverage import COLUMNS
 from geoucj.areas.codes import parent_codes

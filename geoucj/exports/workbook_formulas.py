@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from xlsxwriter.utility import xl_col_to_name  # type: ignore[import-untyped]
+from xlsxwriter.utility import xl_col_to_name
 
 from geoucj.analysis.figures import DERIVED
 from geoucj.analysis.indicators import ROUNDING

@@ -20,6 +20,7 @@ from geoucj.schema import (
     QUOTA,
     RATE_AFTER,
     TARGET_RATE,
+    TO_TARGET,
     Level,
     Segment,
 )
@@ -123,7 +124,7 @@ def propose(
     if wish.target_rate is not None:  # also the order of the villages follows from it
         table = add_gaps(table.assign(**{TARGET_RATE: wish.target_rate}))
     earlier = table_of(month_text(month_number(as_of) - 12))
-    measures = {*table.columns, DISTANCE, FALL}
+    measures = {TO_TARGET, DISTANCE, FALL}
     names = [part.column for part in rule.parts if part.column not in measures]
     ranking = rank_areas(add_inputs(table, earlier, indicators, names, as_of), rule)
     return Proposal(request, package, ranking, plan_budget(table, wish, ranking.order))

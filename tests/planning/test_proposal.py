@@ -96,5 +96,6 @@ def test_a_part_that_is_no_measure_is_an_indicator(made):
     got = made(rule=Rule((Part("pekerja rentan", 1),)))
     ranked = got.ranking.areas[got.ranking.areas["apart"].isna()]
     assert ranked["pekerja rentan"].is_monotonic_decreasing
-    with pytest.raises(UnknownNameError, match="jarak"):
-        made(rule=Rule((Part("jarak", 1),)))
+    for name in ("jarak", "coverage_rate", "area_name"):
+        with pytest.raises(UnknownNameError, match=name):
+            made(rule=Rule((Part(name, 1),)))
