@@ -586,3 +586,48 @@ class FloorTextError(GeoUCJError):
     """A floor of a plan is not written as CODE=WORKERS."""
 
     template = "{value} is no floor; write CODE=WORKERS, e.g. 61.12.01=250."
+
+
+class ExportFormatError(GeoUCJError):
+    """A kind of export is not written in this format."""
+
+    template = "{value}: {kind} is not written in this format; choose {known}."
+
+
+class ExportOptionError(GeoUCJError):
+    """An option has no meaning for what is exported."""
+
+    template = "{option} has no meaning for {kind}; leave it out."
+
+
+class ExportPathError(GeoUCJError):
+    """An export cannot take the place of what is there: a folder or a device."""
+
+    template = "{path} is not a file that can be replaced; name another."
+
+
+class MeasureDataError(GeoUCJError):
+    """A data set lacks the tables that a measure is made of."""
+
+    template = "{data} has no figures for {measure} (table {tables}); choose another measure."
+
+
+class UnknownIndicatorError(UnknownNameError):
+    """No indicator of a data set has this name."""
+
+    template = "There is no indicator named {name}; there are: {known}."
+
+
+class TemplateFileError(GeoUCJError):
+    """The template of a deck is no presentation, is damaged, or has macros."""
+
+    template = (
+        "The template is no PowerPoint file (.pptx or .potx), is damaged, or has macros; "
+        "open it in PowerPoint, save it as .pptx, and try again."
+    )
+
+
+class DeckAreaError(GeoUCJError):
+    """A deck is wanted of both provinces at once, or of a village."""
+
+    template = "A deck is of one province, regency or district; choose one."

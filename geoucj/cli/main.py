@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from geoucj.cli import areas, boundaries, data, importing, plan, table
+from geoucj.cli import areas, boundaries, data, export, importing, plan, table
 from geoucj.cli.session import Session, remark, sentence
 from geoucj.errors import GeoUCJError
 from geoucj.i18n import NOTHING, Translator
@@ -26,6 +26,7 @@ app.add_typer(boundaries.app, name="boundaries")
 app.add_typer(data.app, name="data")
 app.command("table")(table.table)
 app.command("plan")(plan.plan)
+app.command("export")(export.export)
 app.command("import")(importing.import_)
 
 
