@@ -61,7 +61,7 @@ def pace_chart(pace: Pace, history: pd.DataFrame, area: str, t: Translator) -> a
     if len(paid) and paid["paid"].max() > 0:
         layers.append(_steps(paid, "paid", axes).mark_area(color=TINT, interpolate="step-after"))
         layers += _points(paid, "paid", "said_paid", axes, color=ACCENT, opacity=0)
-        said.append(str(paid.loc[paid["paid"].idxmax(), "said_paid"]))
+        said.append(str(paid["said_paid"].iloc[int(paid["paid"].to_numpy().argmax())]))
         text = t("pace.chart.paid", rate=t.rate(paid["paid"].max()))
         labels.append(_label(last, paid["paid"].max(), text, 1, right=True))
     left = coming.dropna(subset="expected")
