@@ -1,0 +1,116 @@
+"""What every page of a deck says: area, month and segment, source, warnings, and the notes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from geoucj.exports.deck_pages import (
+    AMBER,
+    BODY,
+    LINE,
+    Page,
+    Room,
+    Said,
+    clean,
+    fitting,
+    lines_of,
+    new_page,
+    shortened,
+)
+from geoucj.exports.view import ExportView
+from geoucj.i18n import Translator
+
+FOOT = 0.42  # inches
+SUBTITLE = 0.5
+
+
+@dataclass(frozen=True, eq=False)
+class Deck:
+    """The presentation being made, and the view that it shows."""
+
+    presentation: Any
+    view: ExportView
+    t: Translator
+
+    @property
+    def area(self) -> str:
+        """The name of the area of the view."""
+        return self.view.registry.name(self.view.area)
+
+    def page(
+        self,
+        title: str,
+        notes: Sequence[str] = (),
+        *,
+        area: str | None = None,
+        month: str | None = None,
+        segment: str | None = None,
+    ) -> Page:
+        """Add a page: a title that says the message, `notes` for the speaker, and the stamp.
+
+        `area`, `month` and `segment` are words that stand for those of the view; "" is left out.
+        """
+        view, t = self.view, self.t
+        page = new_page(self.presentation, title, t)
+        month = t.month(view.month) if month is None else month
+        parts = [
+            self.area if area is None else area,
+            t("map.as_of", month=month) if month else "",
+            t(f"segment.{view.segment}") if segment is None else segment,
+        ]
+        room = page.room
+        said = shortened(" · ".join(part for part in parts if part), room.width - 0.2, BODY)
+        page.write(room.first(SUBTITLE), [Said(said)])
+        self._foot(page)
+        stamp = view.stamp.lines(t)
+        frame = page.slide.notes_slide.notes_text_frame
+        if frame is not None:
+            frame.text = "\n".join([*(clean(note) for note in notes), "", *map(clean, stamp)])
+        inner = Room(room.left, room.top, room.width, room.height - FOOT - 0.1)
+        return replace(page, room=inner.below(SUBTITLE + 0.05))
+
+    def _foot(self, page: Page) -> None:
+        """Write the source, and on amber that figures are a sample or shapes approximate."""
+        stamp, t, room = self.view.stamp, self.t, page.room
+        badges = [t("badge.sample")] if stamp.sample else []
+        badges += [t("badge.approximate")] if stamp.approximate else []
+        foot = Room(room.left, room.bottom - FOOT, room.width, FOOT)
+        wide = 0.0
+        if badges:
+            wide = min(0.56 * room.width, 6.9)
+            text = " · ".join(badges)
+            size = fitting(text, wide - 0.2, (BODY, 16, 14, 12))
+            where = Room(foot.left + foot.width - wide, foot.top, wide, FOOT)
+            page.panel(where, [Said(text, size, bold=True)], AMBER, "center")
+            wide += 0.1
+        left = replace(foot, width=foot.width - wide)
+        source = t("deck.source", title=stamp.title(t), version=stamp.version)
+        page.write(left, [Said(shortened(source, left.width - 0.2))], middle=True)
+
+
+def cards(
+    page: Page, room: Room, said: Sequence[tuple[str, str, str]], columns: int | None = None
+) -> None:
+    """Show key figures side by side: label, value, note; all values in one size."""
+    columns = columns or len(said)
+    gap, rows = 0.15, -(-len(said) // columns)
+    wide = (room.width - gap * (columns - 1)) / columns
+    high = (room.height - gap * (rows - 1)) / rows
+    size = min(fitting(value, wide - 0.3, range(34, 19, -1)) for _, value, _ in said)
+    for number, (label, value, note) in enumerate(said):
+        across, down = number % columns, number // columns
+        where = Room(
+            room.left + across * (wide + gap), room.top + down * (high + gap), wide, high
+        )
+        lines = [Said(label), Said(value, size, bold=True)]
+        page.panel(where, [*lines, *([Said(note)] if note else [])])
+
+
+def noted(page: Page, texts: Sequence[str], most: int = 2) -> Room:
+    """Write a few words over what a page shows, in at most `most` lines; return the room left."""
+    if not texts:
+        return page.room
+    said = shortened(" ".join(texts), most * (page.room.width - 0.3) * 0.97)
+    high = LINE * lines_of(said, page.room.width - 0.2) + 0.08
+    page.write(page.room.first(high), [Said(said)])
+    return page.room.below(high)
