@@ -47,7 +47,7 @@ def asked(app):
 
 def test_a_plan_is_there_at_once(open_app):
     app = whole(open_app("plan"))
-    assert cards(app)["Pekerja terjangkau"] == "9.920"
+    assert cards(app)["Pekerja dilindungi"] == "9.920"
     said = words(app)
     for part in ("Kalimantan Barat, per Desember 2025", "Data contoh, bukan angka resmi",
                  "Anggaran membatasi", "Rp100,0 juta berikutnya melindungi 1.984",
@@ -70,7 +70,7 @@ def test_the_sum_of_the_quotas_is_the_same_everywhere(plan):
     cost = int(villages["cost"].sum())
     number = f"{workers:,}".replace(",", ".")
     assert workers > 0
-    assert cards(app)["Pekerja terjangkau"] == number
+    assert cards(app)["Pekerja dilindungi"] == number
     assert cards(app)["Desa/kelurahan"] == str(len(villages))
     by_area, by_fund = (h.value for h in app.get("html") if "geoucj-words" in h.value)
     rows = [re.findall(r"<td.*?>(.*?)</td>", row) for row in by_area.split("<tr>")[2:]]
@@ -107,7 +107,7 @@ def test_the_budget_is_read_as_people_write_it(plan):
         assert asked(app).budget == rupiah
         assert app.text_input(key="plan_budget_id").value == f"{rupiah:,}".replace(",", ".")
     assert "Tidak ada desa yang terpilih" in words(app)
-    assert cards(app)["Pekerja terjangkau"] == "0"
+    assert cards(app)["Pekerja dilindungi"] == "0"
 
 
 @pytest.mark.parametrize("text", ["-5", "banyak", "", "<script>alert(1)</script>", "9" * 30])
@@ -127,7 +127,7 @@ def test_settings_change_the_plan(plan):
     app.number_input(key="plan_max_areas_id").set_value(7)
     app.number_input(key="plan_target_rate_id").set_value(70.0)
     whole(app.selectbox(key="plan_package_id").set_value("JKK+JKM+JHT").run())
-    assert cards(app)["Pekerja terjangkau"] == "175"
+    assert cards(app)["Pekerja dilindungi"] == "175"
     assert cards(app)["Desa/kelurahan"] == "7"
     assert cards(app)["Target"] == "70,0 %"
     assert "Rp36.800 per pekerja per bulan" in "\n".join(each.value for each in app.caption)
@@ -202,9 +202,12 @@ def test_pins_outside_the_area_come_back_with_it(plan):
     assert "Disematkan (1)" in words(whole(app))
 
 
-def test_data_without_villages_offer_the_sample(plan):
-    app = whole(plan(data="published"))
+def test_data_without_villages_show_the_pace_of_a_regency_and_offer_the_sample_for_a_plan(plan):
+    app = whole(plan(data="published", area_code="6112", as_of="2023-11"))
     assert "belum punya cakupan per desa" in words(app)
+    app.segmented_control(key="plan_tab").set_value("pace").run()
+    assert "39,21 %" in words(app) or "39,2 %" in words(app)  # Kubu Raya's figures are regencies'
+    app.segmented_control(key="plan_tab").set_value("plan").run()
     app.button(key="plan_open_sample").click().run()
     assert cards(whole(app))
 
@@ -214,7 +217,7 @@ def test_a_segment_without_targets_asks_for_one(plan):
     whole(app.selectbox(key="plan_segment_id").set_value("BPU").run())
     assert "Belum ada target yang berlaku" in words(app)
     app.number_input(key="plan_target_rate_id").set_value(60.0).run()
-    assert cards(whole(app))["Pekerja terjangkau"] != "0"
+    assert cards(whole(app))["Pekerja dilindungi"] != "0"
 
 
 def test_what_does_not_exist_here_is_replaced(plan):

@@ -24,8 +24,8 @@ from geoucj.ui.components.plan_settings import (
     change,
     include,
     indicators,
+    months_of,
     request,
-    village_months,
     weight_of,
     with_weight,
 )
@@ -100,7 +100,7 @@ def _data(ctx: Context, asked: PlanRequest) -> None:
         for each in cache.data_sets(ctx.settings)
     }
     _select(ctx, "data", list(titles), asked.data, format_func=titles.__getitem__)
-    months = village_months(cache.figures(ctx.settings, asked.data, asked.segment))
+    months = months_of(cache.figures(ctx.settings, asked.data, asked.segment))
     left, right = st.columns(2)
     with left:
         _select(

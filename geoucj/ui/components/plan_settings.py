@@ -47,7 +47,7 @@ def request(ctx: Context) -> PlanRequest:
     asked = _asked(ctx)
     names = [each.name for each in cache.data_sets(ctx.settings)]
     data = asked.data if asked.data in names else _with_villages(ctx, names)
-    months = village_months(cache.figures(ctx.settings, data, asked.segment))
+    months = months_of(cache.figures(ctx.settings, data, asked.segment))
     as_of = asked.as_of if asked.as_of in months or not months else months[0]
     area = asked.area_code[: CODE_WIDTH[Level.DISTRICT]]
     if area not in ctx.registry.names:
@@ -153,6 +153,11 @@ def village_months(figures: Figures) -> tuple[str, ...]:
     known = rows.loc[rows[COVERAGE_RATE].notna() & (rows[AREA_CODE].str.len() == VILLAGE), AS_OF]
     numbers = sorted(month_numbers(known).unique(), reverse=True)
     return tuple(month_text(int(number)) for number in numbers)
+
+
+def months_of(figures: Figures) -> tuple[str, ...]:
+    """Return the months to choose from, newest first: of villages, else of all areas."""
+    return village_months(figures) or tuple(reversed(figures.months))
 
 
 def weight_of(rule: Rule, column: str) -> float:

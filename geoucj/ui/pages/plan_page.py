@@ -24,6 +24,7 @@ from geoucj.ui.state import Context
 
 PACE, FUNNEL, PROGRAMMES = "pace", "funnel", "programmes"
 SCENARIOS, PACK = "scenarios", "pack"
+PLANNED = (plan_settings.PLAN_TAB, PACK)  # what only figures of villages make
 TABS = (plan_settings.PLAN_TAB, PACE, FUNNEL, PROGRAMMES, SCENARIOS, PACK)
 
 
@@ -33,9 +34,6 @@ def show(ctx: Context) -> None:
     asked = plan_controls.show(ctx)
     plan_address.keep_address(ctx, asked)
     plan_address.show_problems(ctx, asked)
-    if not plan_settings.has_villages(ctx, asked.data):
-        _without_villages(ctx)
-        return
     view = plan_view(ctx, asked)
     _heading(ctx, view)
     _part(ctx, view, _tab(ctx))
@@ -56,7 +54,9 @@ def _tab(ctx: Context) -> str:
 
 def _part(ctx: Context, view: PlanView, tab: str) -> None:
     asked = view.request
-    if tab == PACE:
+    if tab in PLANNED and not plan_settings.has_villages(ctx, asked.data):
+        _without_villages(ctx)
+    elif tab == PACE:
         plan_pace.show(ctx, view.dataset, asked)
     elif tab == FUNNEL:
         plan_funnel.show(ctx, view.dataset, asked)
@@ -79,7 +79,6 @@ def _open(asked: PlanRequest) -> None:
 
 
 def _without_villages(ctx: Context) -> None:
-    st.subheader(ctx.t("plan_page.title"), anchor=False)
     st.info(ctx.t("plan_page.nothing.villages"))
     st.button(
         ctx.t("nothing.open_sample"),
