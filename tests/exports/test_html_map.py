@@ -207,7 +207,8 @@ def test_the_policy_forbids_the_network_and_knows_every_script(view_of):
     for body in (*scripts, *styles):
         assert b64encode(sha256(body.encode()).digest()).decode() in policy
     assert len(scripts) == 8
-    assert re.findall(r'<[a-z]+[^<>]* (?:src|href)="([^"]*)"', page) == ["data:,"]
+    markup = re.sub(r"<script.*?</script>", "", page, flags=re.DOTALL)
+    assert re.findall(r' (?:src|href)="([^"]*)"', markup) == ["data:,"]
 
 
 def test_names_cannot_become_markup(view_of):
