@@ -20,8 +20,9 @@ from geoucj.exports.archive import archive_of
 from geoucj.exports.deck_frame import Deck
 from geoucj.exports.deck_map import map_page
 from geoucj.exports.deck_more import plan_pages, programmes_page, sources_page
-from geoucj.exports.deck_pages import clean, open_pages
+from geoucj.exports.deck_pages import clean
 from geoucj.exports.deck_slides import ranking_page, segments_page, state_page, trend_page
+from geoucj.exports.deck_template import open_pages
 from geoucj.exports.view import ExportView
 from geoucj.i18n import Translator
 from geoucj.planning.proposal import Proposal
@@ -87,8 +88,8 @@ def _describe(presentation: Any, view: ExportView, t: Translator) -> None:
     core.revision = 1
     package = presentation.part.package
     for kind in (REL.CUSTOM_PROPERTIES, _THUMBNAIL):
-        for old in [r.rId for r in package._rels.values() if r.reltype == kind]:  # noqa: SLF001
-            package._rels.pop(old)  # noqa: SLF001
+        for old in [r.rId for r in package._rels.values() if r.reltype == kind]:
+            package._rels.pop(old)
     blob = _custom(view.stamp.metadata()).encode()
     part = Part(PackURI(CUSTOM), CUSTOM_TYPE, package, blob)
     package.relate_to(part, REL.CUSTOM_PROPERTIES)

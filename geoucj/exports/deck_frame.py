@@ -9,7 +9,6 @@ from geoucj.exports.deck_pages import (
     BODY,
     LINE,
     Page,
-    Room,
     Said,
     clean,
     fitting,
@@ -17,6 +16,7 @@ from geoucj.exports.deck_pages import (
     new_page,
     shortened,
 )
+from geoucj.exports.deck_template import Room
 from geoucj.exports.view import ExportView
 from geoucj.i18n import Translator
 
@@ -81,29 +81,32 @@ class Deck:
             text = " · ".join(badges)
             size = fitting(text, wide - 0.2, (BODY, 16, 14, 12))
             where = Room(foot.left + foot.width - wide, foot.top, wide, FOOT)
-            page.panel(where, [Said(text, size, bold=True)], AMBER, "center")
+            page.panel(where, [Said(text, size, bold=True)], AMBER)
             wide += 0.1
         left = replace(foot, width=foot.width - wide)
-        source = t("deck.source", title=stamp.title(t), version=stamp.version)
+        source = t("deck.source", title=stamp.title(t))
         page.write(left, [Said(shortened(source, left.width - 0.2))], middle=True)
 
 
 def cards(
     page: Page, room: Room, said: Sequence[tuple[str, str, str]], columns: int | None = None
-) -> None:
-    """Show key figures side by side: label, value, note; all values in one size."""
+) -> Room:
+    """Show key figures side by side: value, label, note; return the room left under them."""
     columns = columns or len(said)
     gap, rows = 0.15, -(-len(said) // columns)
     wide = (room.width - gap * (columns - 1)) / columns
-    high = (room.height - gap * (rows - 1)) / rows
     size = min(fitting(value, wide - 0.3, range(34, 19, -1)) for _, value, _ in said)
+    texts = max(
+        lines_of(label, wide - 0.2) + (lines_of(note, wide - 0.2) if note else 0)
+        for label, _, note in said
+    )
+    high = 0.15 + size / 72 * 1.2 + LINE * texts
     for number, (label, value, note) in enumerate(said):
-        across, down = number % columns, number // columns
-        where = Room(
-            room.left + across * (wide + gap), room.top + down * (high + gap), wide, high
-        )
-        lines = [Said(label), Said(value, size, bold=True)]
-        page.panel(where, [*lines, *([Said(note)] if note else [])])
+        down, across = divmod(number, columns)
+        where = Room(room.left + across * (wide + gap), room.top + down * (high + gap), wide, high)
+        lines = [Said(value, size, bold=True), Said(label), *([Said(note)] if note else [])]
+        page.panel(where, lines, align="left", middle=False)
+    return room.below(rows * (high + gap))
 
 
 def noted(page: Page, texts: Sequence[str], most: int = 2) -> Room:

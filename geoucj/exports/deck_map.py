@@ -6,7 +6,6 @@ from io import BytesIO
 import geopandas as gpd
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
-from pptx.dml.color import RGBColor
 from pptx.enum.dml import MSO_LINE, MSO_PATTERN, MSO_THEME_COLOR
 from pptx.enum.shapes import MSO_CONNECTOR, MSO_SHAPE
 from pptx.util import Inches, Pt
@@ -14,16 +13,18 @@ from pptx.util import Inches, Pt
 from geoucj.exports.deck_frame import Deck
 from geoucj.exports.deck_pages import (
     BODY,
+    EDGE,
     LINE,
     MM,
     Page,
-    Room,
     Said,
     describe,
     fitting,
     lines_of,
+    rgb,
     shortened,
 )
+from geoucj.exports.deck_template import Room
 from geoucj.exports.map_sheet import alt_text, map_sheet
 from geoucj.exports.view import ExportView
 from geoucj.i18n import Translator
@@ -37,7 +38,7 @@ from geoucj.schema import COVERAGE_RATE, STATE, State
 
 DPI = 130  # of a picture 8 inches wide: 1,040 px, as a projector shows it
 TEXT = 1.7  # of the texts on the map, 1 on A4
-LEGEND = 4.1  # inches
+LEGEND = 4.7  # inches
 PATTERNS = {
     "hatch": MSO_PATTERN.WIDE_UPWARD_DIAGONAL,
     "dots": MSO_PATTERN.DOTTED_DIAMOND,
@@ -69,9 +70,7 @@ def map_page(deck: Deck, land: gpd.GeoDataFrame | None) -> None:
 
 def picture(whole: Sheet, wide: float, high: float) -> tuple[bytes, float, float]:
     """Return the map of a sheet alone as PNG, and its width and height, about those wished for."""
-    paper = Paper(
-        wide * MM + (COLUMN + FRAME) * TEXT, max(high * MM + FRAME * TEXT, 60.0), TEXT
-    )
+    paper = Paper(wide * MM + (COLUMN + FRAME) * TEXT, max(high * MM + FRAME * TEXT, 60.0), TEXT)
     words = Words(title="", across=whole.words.across)
     sheet = replace(whole, paper=paper, words=words, locator=None)
     layout = layout_of(fitting_sheet(sheet))
@@ -80,8 +79,10 @@ def picture(whole: Sheet, wide: float, high: float) -> tuple[bytes, float, float
     bottom, top = min(b.bottom for b in boxes), max(b.top for b in boxes)
     dots = DPI / MM
     whole_picture = Image.open(BytesIO(draw(sheet, "png", DPI)))
-    sides = (left, paper.height - top, right, paper.height - bottom)
-    image = whole_picture.crop(tuple(round(side * dots) for side in sides))
+    west, north, east, south = (
+        round(side * dots) for side in (left, paper.height - top, right, paper.height - bottom)
+    )
+    image = whole_picture.crop((west, north, east, south))
     info = PngInfo()
     for name, text in sheet.metadata:
         info.add_itxt(name, text)
@@ -115,25 +116,25 @@ def legend(page: Page, room: Room, sheet: Sheet) -> None:
 
 def _row(page: Page, room: Room, entry: LegendEntry, measure: Measure) -> None:
     t = page.t
-    place = Room(room.left + 0.08, room.top + 0.05, 0.5, room.height - 0.1)
+    place = Room(room.left + 0.08, room.top + 0.05, 0.45, room.height - 0.1)
     swatch = page.slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, *place.emu)
     swatch.shadow.inherit = False
-    colour = RGBColor.from_string(entry.fill.colour.removeprefix("#"))
+    colour = rgb(entry.fill.colour)
     if entry.fill.pattern:
         swatch.fill.patterned()
         swatch.fill.pattern = PATTERNS[entry.fill.pattern]
         swatch.fill.back_color.rgb = colour
-        swatch.fill.fore_color.rgb = RGBColor.from_string("4A5763")
+        swatch.fill.fore_color.rgb = rgb("4A5763")
     else:
         swatch.fill.solid()
         swatch.fill.fore_color.rgb = colour
-    swatch.line.color.rgb, swatch.line.width = RGBColor.from_string("3A4653"), Pt(0.75)
+    swatch.line.color.rgb, swatch.line.width = rgb(EDGE), Pt(0.75)
     label = entry_label(entry, measure, t)
     describe(swatch, f"{label}: {t.number(entry.count)}")
-    wide = room.width - 0.65 - 0.9
-    place = Room(room.left + 0.65, room.top, wide, room.height)
+    wide = room.width - 0.6 - 0.8
+    place = Room(room.left + 0.6, room.top, wide, room.height)
     page.write(place, [Said(shortened(label, wide - 0.1))], middle=True)
-    count = Room(room.left + room.width - 0.9, room.top, 0.9, room.height)
+    count = Room(room.left + room.width - 0.8, room.top, 0.8, room.height)
     page.write(count, [Said(t.number(entry.count))], align="right", middle=True)
 
 
@@ -142,12 +143,14 @@ def _turn(page: Page, room: Room, text: str) -> None:
     middle = room.top + room.height / 2
     line = page.slide.shapes.add_connector(
         MSO_CONNECTOR.STRAIGHT,
-        Inches(room.left + 0.08), Inches(middle), Inches(room.left + 0.58), Inches(middle),
+        Inches(room.left + 0.08), Inches(middle), Inches(room.left + 0.53), Inches(middle),
     )  # fmt: skip
     line.line.width, line.line.dash_style = Pt(2), MSO_LINE.DASH
     line.line.color.theme_color = MSO_THEME_COLOR.TEXT_1
-    place = Room(room.left + 0.65, room.top, room.width - 0.65, room.height)
-    page.write(place, [Said(shortened(text, place.width - 0.2, BODY, True), bold=True)], middle=True)
+    place = Room(room.left + 0.6, room.top, room.width - 0.6, room.height)
+    page.write(
+        place, [Said(shortened(text, place.width - 0.2, BODY, True), bold=True)], middle=True
+    )
 
 
 def _title(view: ExportView, t: Translator) -> str:

@@ -1,11 +1,16 @@
 """The pages of a deck on what is done and planned, and on where its figures come from."""
 
+from dataclasses import replace
+
 import pandas as pd
 
 from geoucj.analysis.assistance import STATUS, Status, assistance_by, programmes_inside
-from geoucj.exports.deck_charts import ROW, Column, Series, columns, table
+from geoucj.exports.deck_chart_parts import Series
+from geoucj.exports.deck_charts import columns
 from geoucj.exports.deck_frame import Deck, cards, noted
-from geoucj.exports.deck_pages import ACCENT, BODY, Room, Said, clean, lines_of, shortened
+from geoucj.exports.deck_pages import LINE, Said, clean, lines_of, shortened
+from geoucj.exports.deck_table import ROW, Column, table
+from geoucj.exports.deck_template import ACCENT, Room
 from geoucj.exports.plan import plan_rows
 from geoucj.exports.plan_words import plan_lines
 from geoucj.exports.workbook_notes import source_rows
@@ -27,7 +32,7 @@ from geoucj.schema import (
 from geoucj.tables.schemas import Kind
 
 VILLAGES = 10
-LINES = 0.36  # inches, of a text of 18 points
+AIR = 5  # points between two sources
 BEFORE = "B9C6CE"
 ALL = "all"
 TERMS = ("active", "potential", "rate", "to_target")
@@ -84,7 +89,7 @@ def programmes_page(deck: Deck) -> None:
         Column(t("deck.column.months"), 2),
         Column(t("deck.column.rupiah"), 3),
     ]
-    table(page, room, heads, rows, "; ".join(notes))
+    table(page, room, heads, rows, "; ".join(notes), total=True)
 
 
 def plan_pages(deck: Deck, proposal: Proposal) -> None:
@@ -114,8 +119,8 @@ def plan_pages(deck: Deck, proposal: Proposal) -> None:
         budget=t.rupiah(plan.wish.budget),
     )
     room = noted(page, [package])
-    left = Room(room.left, room.top, room.width * 0.56, min(room.height, 2.75))
-    cards(
+    left = replace(room, width=room.width * 0.56)
+    under = cards(
         page,
         left,
         [
@@ -126,7 +131,6 @@ def plan_pages(deck: Deck, proposal: Proposal) -> None:
         ],
         columns=2,
     )
-    under = Room(left.left, left.bottom + 0.1, left.width, room.bottom - left.bottom - 0.1)
     more = t("plan.more" if plan.more else "plan.more.none", rupiah=t.rupiah(MORE),
              workers=t.number(plan.more))  # fmt: skip
     even = t("deck.even", workers=t.number(plan.even.workers))
@@ -136,7 +140,11 @@ def plan_pages(deck: Deck, proposal: Proposal) -> None:
     colours = [BEFORE, ACCENT]
     goal = _goal(proposal)
     if goal is not None:
-        names, rates, colours = [*names, t("column.target_rate")], [*rates, goal], [*colours, "FFFFFF"]
+        names, rates, colours = (
+            [*names, t("column.target_rate")],
+            [*rates, goal],
+            [*colours, "FFFFFF"],
+        )
     shown = [None if pd.isna(rate) else float(rate) for rate in rates]
     if any(rate is not None for rate in shown):
         described = "; ".join(f"{n} {t.rate(r)}" for n, r in zip(names, shown, strict=True))
@@ -160,11 +168,12 @@ def sources_page(deck: Deck) -> None:
     wide = room.width - 0.2
     texts += [figures, shapes, version]
     lines = [lines_of(text, wide) for text in texts]
-    while sum(lines) * LINES > room.height and max(lines) > 1:
+    high = room.height - AIR / 72 * len(texts)
+    while sum(lines) * LINE > high and max(lines) > 1:
         longest = lines.index(max(lines))
         lines[longest] -= 1
         texts[longest] = shortened(texts[longest], lines[longest] * wide * 0.95)
-    page.write(room, [Said(text, BODY) for text in texts])
+    page.write(room, [Said(text, after=AIR) for text in texts])
 
 
 def _villages_page(deck: Deck, proposal: Proposal, said: dict[str, str]) -> None:

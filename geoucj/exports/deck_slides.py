@@ -1,5 +1,7 @@
 """The pages of a deck on coverage: its state, the ranking inside, the trend, the segments."""
 
+from datetime import date
+
 import pandas as pd
 
 from geoucj.analysis.change import Comparison, add_change
@@ -8,9 +10,11 @@ from geoucj.analysis.figures import figures_of_segment, history, targets_at
 from geoucj.analysis.periods import month_number, month_numbers, month_text
 from geoucj.analysis.reference import year_before
 from geoucj.areas.codes import level_of, parent_codes
-from geoucj.exports.deck_charts import Series, lines, numbers, ranked_bars, stacked_bars
+from geoucj.exports.deck_chart_parts import Series, numbers
+from geoucj.exports.deck_charts import lines, ranked_bars, stacked_bars
 from geoucj.exports.deck_frame import Deck, cards, noted
-from geoucj.exports.deck_pages import ACCENT, Said
+from geoucj.exports.deck_pages import REST, Said
+from geoucj.exports.deck_template import ACCENT
 from geoucj.exports.figure_words import key_figures
 from geoucj.exports.view import ExportView
 from geoucj.i18n import Translator
@@ -38,9 +42,8 @@ from geoucj.schema import (
 )
 from geoucj.tables.schemas import Kind
 
-MOST = 12  # bars of 18 points that a slide has room for
+MOST = 10  # bars of 18 points that a slide has room for
 MONTHS = 36  # of a trend
-REST = "D5DBE1"
 LACKING = "FD8D3C"
 PARTS = tuple(segment for segment in Segment if segment != Segment.ALL)
 
@@ -51,8 +54,7 @@ def state_page(deck: Deck) -> None:
     row = view.totals.iloc[0]
     said = [(c.label, c.value, c.note) for c in key_figures(row, view.registry, t)]
     page = deck.page(_state_title(deck, row), [f"{a}: {b} {c}".strip() for a, b, c in said])
-    cards(page, page.room.first(2.3), said)
-    rest = page.room.below(2.45)
+    rest = cards(page, page.room, said)
     active, potential = row[ACTIVE], row[POTENTIAL]
     if pd.isna(active) or pd.isna(potential) or potential <= 0:
         page.write(rest, [Said(_without(row, t), 22)])
@@ -102,7 +104,7 @@ def ranking_page(deck: Deck) -> None:
     said += _months_said(shown, t)
     page = deck.page(title, [*said, described])
     room = noted(page, said)
-    high = min(room.height, 0.5 + 0.42 * len(shown))
+    high = min(room.height, 0.3 + 0.5 * len(shown))
     colours = _colours(view, shown)
     ranked_bars(
         page,
@@ -110,7 +112,7 @@ def ranking_page(deck: Deck) -> None:
         names,
         Series(t("column.coverage_rate"), numbers(shown[COVERAGE_RATE]), colours),
         Series(t("column.target_rate"), numbers(shown[TARGET_RATE]), ACCENT),
-        described,
+        described=described,
     )
 
 
@@ -147,10 +149,10 @@ def trend_page(deck: Deck) -> None:
     lines(
         page,
         noted(page, said),
-        names,
+        [date(month // 12, month % 12 + 1, 1) for month in shown],
         Series(t("column.coverage_rate"), numbers(rates), ACCENT),
         Series(t("column.target_rate"), targets, ACCENT),
-        described,
+        described=described,
     )
 
 
@@ -166,7 +168,7 @@ def segments_page(deck: Deck) -> None:
         return
     title = t("deck.title.segments_active")
     if len(known) and known[UNCOVERED].max() > 0:
-        most = known.loc[known[UNCOVERED].idxmax()]
+        most = known.sort_values(UNCOVERED, ascending=False, kind="stable").iloc[0]
         segment = t(f"segment.{most.name}")
         title = t("deck.title.segments", segment=segment, count=t.number(most[UNCOVERED]))
     rows = pd.concat([known, only])
@@ -253,7 +255,7 @@ def _without(row: pd.Series, t: Translator) -> str:
 def _trend_title(view: ExportView, t: Translator) -> str:
     """Say how the rate has changed in a year, and how far it is from the target."""
     row = view.totals.iloc[0]
-    parts = [t("deck.trend.unknown")]
+    parts = []
     earlier = year_before(view.figures.months, view.month)
     if earlier:
         query = Query(level_of(view.area), earlier, view.area, view.options.min_potential)
@@ -267,7 +269,8 @@ def _trend_title(view: ExportView, t: Translator) -> str:
     if pd.notna(gap):
         key = "deck.trend.below" if gap > 0 else "deck.trend.reached"
         parts.append(t(key, points=t.points(gap), target=t.rate(row[TARGET_RATE])))
-    return ", ".join(parts)
+    said = ", ".join(parts) or t("deck.trend.unknown")
+    return said[0].upper() + said[1:]
 
 
 def _target(view: ExportView, year: int) -> float | None:
