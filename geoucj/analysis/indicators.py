@@ -42,7 +42,7 @@ def add_gaps(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(
         **{
             UNCOVERED: (frame[POTENTIAL] - frame[ACTIVE]).clip(lower=0),
-            TO_TARGET: (wanted - frame[ACTIVE]).clip(lower=0),
+            TO_TARGET: (wanted - frame[ACTIVE]).clip(lower=0) + 0.0,  # -0.0 would read "-0"
         }
     )
 

@@ -61,6 +61,12 @@ def whose_target(row: pd.Series, registry: Registry, t: Translator) -> str:
     return t("figure.target_of", area=registry.name(area))
 
 
+def value_words(value: float, measure: Measure, t: Translator) -> str:
+    """Return one value of a measure: `39,2 %`, `−2,1 poin`, `1.234 pekerja`."""
+    words = short_value(value, measure, t)
+    return t("count.workers", count=words) if unit_of(measure) == Unit.WORKERS else words
+
+
 def short_value(value: float, measure: Measure, t: Translator) -> str:
     """Return one value of a measure for a tight place: `39,2 %`, `−2,1 poin`, `1.234`."""
     unit = unit_of(measure)

@@ -10,8 +10,9 @@ import pandas as pd
 from geoucj.analysis.coverage import TARGET_AREA
 from geoucj.analysis.figures import DERIVED
 from geoucj.analysis.indicators import AREAS_WITH_DATA
+from geoucj.exports.figure_words import value_words
 from geoucj.i18n import Translator
-from geoucj.maps.measures import FACTS, Measure, Unit, measure_values
+from geoucj.maps.measures import FACTS, Measure, measure_values
 from geoucj.schema import (
     ACTIVE,
     AREA_CODE,
@@ -82,7 +83,9 @@ def columns_of(
     if measure is not None and all(FACTS[measure].column in table for table in tables):
         values = [measure_values(table, measure).astype("float64") for table in tables]
         more["values"] = [[None if np.isnan(v) else v for v in each] for each in values]
-        more["said"] = [[_words(measure, v, t) for v in each] for each in values]
+        more["said"] = [
+            ["" if np.isnan(v) else value_words(v, measure, t) for v in each] for each in values
+        ]
     return {
         "codes": tables[0][AREA_CODE].tolist(),
         "names": tables[0][AREA_NAME].tolist(),
@@ -103,20 +106,6 @@ def _steps(months: list[list[int | None]]) -> list[list[int | None]]:
         steps.append([None if n is None else n - last[i] for i, n in enumerate(numbers)])
         last = [last[i] if n is None else n for i, n in enumerate(numbers)]
     return steps
-
-
-def _words(measure: Measure, value: float, t: Translator) -> str:
-    """Return a value as the screen says it: `39,2 %`, `−2,1 poin`, `1.234 pekerja`."""
-    unit = FACTS[measure].unit
-    if np.isnan(value):
-        return ""
-    if unit == Unit.SHARE:
-        return t.rate(value)
-    if unit == Unit.POINTS:
-        return ("−" if value < 0 else "+") + t("figure.points", points=t.points(value))
-    if unit == Unit.WORKERS:
-        return t("count.workers", count=t.number(value).replace("-", "−"))
-    return t.rupiah(value) if unit == Unit.RUPIAH else t.number(value, 0 if value % 1 == 0 else 2)
 
 
 def _tenths(shares: pd.Series) -> list[int | None]:

@@ -1,3 +1,4 @@
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -80,3 +81,10 @@ def test_the_four_states():
     assert frame["coverage_rate"].tolist()[-1] == 1.3
     assert frame["coverage_rate"].tolist()[0] == 0.0
     assert pd.isna(frame["coverage_rate"][2])
+
+
+def test_nothing_to_target_is_no_negative_zero():
+    nobody = pd.DataFrame(
+        {"target_rate": [0.0], "potential_workers": [0.0], "active_participants": [0.0]}
+    )
+    assert not np.signbit(add_gaps(nobody)["workers_to_target"]).any()

@@ -5,6 +5,7 @@ import streamlit as st
 
 from geoucj.analysis.figures import history
 from geoucj.areas.codes import dotted, level_of
+from geoucj.exports.figure_words import count, distance, whose_target
 from geoucj.schema import (
     ACTIVE,
     AREA_CODE,
@@ -32,7 +33,6 @@ from geoucj.ui.charts.parts import programmes, programmes_of, segment_mix
 from geoucj.ui.charts.trend import MOST, Line, targets_by_year, trend
 from geoucj.ui.components import plan_settings
 from geoucj.ui.components.errors import plain
-from geoucj.ui.components.key_figures import count, distance, whose_target
 from geoucj.ui.state import Context
 from geoucj.ui.view import MapView
 
@@ -121,17 +121,15 @@ def _figures(ctx: Context, row: pd.Series) -> None:
         return
     potential = row[POTENTIAL]
     key = "panel.rate" if pd.notna(potential) else "panel.rate_only"
-    said = t(
-        key, rate=t.rate(row[COVERAGE_RATE]), potential=count(ctx, row, POTENTIAL), month=month
-    )
+    said = t(key, rate=t.rate(row[COVERAGE_RATE]), potential=count(row, POTENTIAL, t), month=month)
     st.markdown(f"**{said}**")
-    lines = [t("panel.active", count=count(ctx, row, ACTIVE))] if pd.notna(row[ACTIVE]) else []
+    lines = [t("panel.active", count=count(row, ACTIVE, t))] if pd.notna(row[ACTIVE]) else []
     if pd.notna(row[UNCOVERED]):
-        lines.append(t("panel.uncovered", count=count(ctx, row, UNCOVERED)))
+        lines.append(t("panel.uncovered", count=count(row, UNCOVERED, t)))
     if pd.notna(row["workers_to_target"]):
-        lines.append(t("panel.to_target", count=count(ctx, row, "workers_to_target")))
-    if (points := distance(ctx, row)) is not None:
-        whose = whose_target(ctx, row)
+        lines.append(t("panel.to_target", count=count(row, "workers_to_target", t)))
+    if points := distance(row, t):
+        whose = whose_target(row, ctx.registry, t)
         target = t("panel.target", rate=t.rate(row[TARGET_RATE]), distance=points)
         lines.append(target + (f" ({whose})" if whose else ""))
     if row[STATE] == State.TOO_FEW:

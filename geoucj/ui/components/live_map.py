@@ -7,9 +7,10 @@ import streamlit as st
 from streamlit_folium import st_folium
 
 from geoucj.analysis.reference import offered_target, reference_target
+from geoucj.exports.figure_words import value_words
 from geoucj.maps import live
 from geoucj.maps.layer import Layer
-from geoucj.maps.measures import FACTS, Measure, Middle, Unit, measure_values, unit_of
+from geoucj.maps.measures import FACTS, Measure, Middle, measure_values
 from geoucj.schema import AREA_CODE, AS_OF, STATE, State
 from geoucj.tables.schemas import Kind
 from geoucj.ui import cache, server, state
@@ -234,19 +235,7 @@ def _values(
     rows = zip(table[AREA_CODE], table[STATE], values, table[AS_OF], strict=True)
     for code, state_, value, as_of in rows:
         if not pd.isna(value):
-            words[code] = f"{value_words(ctx, measure, value)} · {t.month(as_of, short=True)}"
+            words[code] = f"{value_words(value, measure, t)} · {t.month(as_of, short=True)}"
         else:
             words[code] = t(f"state.{state_}") if state_ != State.RATE else t("state.no_data")
     return tuple(words.get(code, "") for code in layer.geometry.codes)
-
-
-def value_words(ctx: Context, measure: Measure, value: float) -> str:
-    """Return one value of a measure in words: `39,2 %`, `−2,1 poin`, `1.234 pekerja`."""
-    t, unit = ctx.t, unit_of(measure)
-    if unit == Unit.SHARE:
-        return t.rate(value)
-    if unit == Unit.POINTS:
-        return ("−" if value < 0 else "+") + t("figure.points", points=t.points(value))
-    if unit == Unit.WORKERS:
-        return t("count.workers", count=t.number(value).replace("-", "−"))
-    return t.rupiah(value) if unit == Unit.RUPIAH else t.number(value, 0 if value % 1 == 0 else 2)
