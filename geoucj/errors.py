@@ -606,6 +606,12 @@ class ExportPathError(GeoUCJError):
     template = "{path} is not a file that can be replaced; name another."
 
 
+class AtlasFolderError(GeoUCJError):
+    """An atlas of a file per page is to be written into one file."""
+
+    template = "{path}: an atlas as {format} is a folder; name one, without a suffix."
+
+
 class MeasureDataError(GeoUCJError):
     """A data set lacks the tables that a measure is made of."""
 
@@ -631,3 +637,9 @@ class DeckAreaError(GeoUCJError):
     """A deck is wanted of both provinces at once, or of a village."""
 
     template = "A deck is of one province, regency or district; choose one."
+
+
+class SummaryAreaError(GeoUCJError):
+    """A summary is wanted of both provinces at once, or of a village."""
+
+    template = "A summary is of one province, regency or district; choose one."

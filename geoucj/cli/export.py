@@ -1,12 +1,14 @@
 """`geoucj export`: one view, to be handed on as a file."""
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, cast
+from typing import Annotated
 
 import typer
 
 from geoucj.analysis.classes import MOST_BREAKS, Scheme
 from geoucj.cli.export_files import check_place, write_files
+from geoucj.cli.export_making import Making
 from geoucj.cli.export_options import (
     ON_PAPER,
     Kind,
@@ -17,20 +19,16 @@ from geoucj.cli.export_options import (
     view_of,
 )
 from geoucj.cli.session import Session, remark, session
-from geoucj.exports import geo
-from geoucj.exports.html_map import html_map
-from geoucj.exports.map_sheet import LAND_FILE, map_sheet, read_land, write_map
-from geoucj.exports.map_sheet import Format as MapFormat
-from geoucj.exports.names import file_name
-from geoucj.exports.view import ExportView
-from geoucj.exports.workbook import to_workbook
+from geoucj.exports.atlas import Atlas
 from geoucj.maps.measures import Measure
 from geoucj.maps.palette import Palette
 from geoucj.maps.sheet import LEAST_DPI, MOST_DPI
 from geoucj.maps.sheet_data import PaperSize
 from geoucj.schema import Level, Segment
 
-BESIDE = ".json"  # what stands beside a CSV file ends in .csv.json
+USUAL_DPI = 150
+FEW = 2  # files that are named each
+NOT_WHOLE = 2  # exit code: written, but without some pages
 
 
 def export(
@@ -75,6 +73,9 @@ def export(
     dpi: Annotated[
         int | None, typer.Option(help="Dots per inch of a PNG.", min=LEAST_DPI, max=MOST_DPI)
     ] = None,
+    template: Annotated[
+        Path | None, typer.Option(help="Presentation whose look a deck takes, .pptx or .potx.")
+    ] = None,
     file_format: Annotated[
         str | None, typer.Option("--format", help="That of the file's suffix without.")
     ] = None,
@@ -83,13 +84,15 @@ def export(
     here = session(ctx)
     papers = {"--paper": paper, "--landscape/--portrait": landscape, "--dpi": dpi}
     require_fitting(kind, papers, ON_PAPER)
+    require_fitting(kind, {"--template": template}, (Kind.DECK,))
     written = format_of(kind, file_format, out)
     check_place(out / "x" if is_folder(out) else out)
+    slides = None if template is None else template.read_bytes()
     view = view_of(
         here,
         data=data,
         boundaries=boundaries,
-        level=level,
+        level=Level.VILLAGE if kind == Kind.ATLAS and level is None else level,
         area=area,
         as_of=as_of,
         segment=segment,
@@ -99,36 +102,33 @@ def export(
         target=target,
         style=style_of(scheme, k, breaks, palette),
     )
-    path = out / file_name(view.stamp, written, here.t) if is_folder(out) else out
     for line in view.stamp.warnings(here.t):
         remark(line)
-    if kind == Kind.MAP:
-        land = read_land(here.settings.boundary_folders)
-        size = paper or PaperSize.A4
-        sheet = map_sheet(view, here.t, size=size, landscape=landscape, land=land)
-        files = {path: write_map(sheet, cast("MapFormat", written), dpi or 150)}
-    else:
-        files = _files(here, kind, view, written, path)
+    making = Making(
+        here, view, written, out, paper or PaperSize.A4, landscape, dpi or USUAL_DPI, slides
+    )
+    atlas = making.atlas() if kind == Kind.ATLAS else None
+    files = making.files(kind) if atlas is None else making.atlas_files(atlas)
     write_files(files)
-    for each, content in files.items():
-        remark(here.t("cli.exported", path=each, kilobytes=here.t.number(len(content) / 1000)))
+    _tell(here, files)
+    if atlas is not None and atlas.failed:
+        _tell_failed(here, atlas)
+        raise typer.Exit(NOT_WHOLE)
 
 
-def _files(
-    here: Session, kind: Kind, view: ExportView, written: str, path: Path
-) -> dict[Path, bytes]:
-    """Return the files of a view by path: mostly one."""
-    if kind == Kind.HTML:
-        return {path: html_map(view, here.t, _land_file(here))}
-    if kind == Kind.WORKBOOK:
-        return {path: to_workbook(view, here.t)}
-    wanted = geo.GeoFormat(written)
-    files = {path: geo.WRITERS[wanted](view, here.t)}
-    if wanted == geo.GeoFormat.CSV:
-        files[path.with_name(path.name + BESIDE)] = geo.companion(view, here.t)
-    return files
+def _tell(here: Session, files: Mapping[Path, bytes]) -> None:
+    t = here.t
+    if len(files) > FEW:
+        size = t.number(sum(map(len, files.values())) / 1000)
+        folder = next(iter(files)).parent
+        remark(t("cli.exported_many", path=folder, files=t.number(len(files)), kilobytes=size))
+        return
+    for path, content in files.items():
+        remark(t("cli.exported", path=path, kilobytes=t.number(len(content) / 1000)))
 
 
-def _land_file(here: Session) -> Path | None:
-    found = (folder / LAND_FILE for folder in here.settings.boundary_folders)
-    return next((file for file in found if file.is_file()), None)
+def _tell_failed(here: Session, atlas: Atlas) -> None:
+    t = here.t
+    areas = "; ".join(f"{name} ({reason.rstrip('.')})" for name, reason in atlas.failed.items())
+    failed, pages = t.number(len(atlas.failed)), t.number(len(atlas.pages))
+    remark(t("cli.atlas_failed", failed=failed, pages=pages, areas=areas))

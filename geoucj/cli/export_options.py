@@ -12,6 +12,7 @@ from geoucj.boundaries.store import open_set, set_in_use
 from geoucj.cli.plan_options import code_of, share_of
 from geoucj.cli.session import Session
 from geoucj.errors import (
+    AtlasFolderError,
     ClassBreaksError,
     ExportFormatError,
     ExportOptionError,
@@ -37,21 +38,27 @@ class Kind(StrEnum):
     """What a view can be handed on as."""
 
     MAP = "map"
+    ATLAS = "atlas"
+    DECK = "deck"
     HTML = "html"
     WORKBOOK = "workbook"
     GEO = "geo"
 
 
+PAGES = "pdf-pages"  # an atlas as a folder of PDF, as it is one of PNG
+
 # The suffix of a file says its format, too. The first is what is written where nobody says.
 FORMATS: Mapping[Kind, tuple[str, ...]] = MappingProxyType(
     {
         Kind.MAP: ("pdf", "png", "svg"),
+        Kind.ATLAS: ("pdf", "png", PAGES),
+        Kind.DECK: ("pptx",),
         Kind.HTML: ("html",),
         Kind.WORKBOOK: ("xlsx",),
         Kind.GEO: ("gpkg", "geojson", "csv", "parquet"),
     }
 )
-ON_PAPER = (Kind.MAP,)
+ON_PAPER = (Kind.MAP, Kind.ATLAS)
 
 
 def require_fitting(kind: Kind, given: Mapping[str, object], kinds: tuple[Kind, ...]) -> None:
@@ -64,16 +71,20 @@ def require_fitting(kind: Kind, given: Mapping[str, object], kinds: tuple[Kind, 
 def format_of(kind: Kind, wanted: str | None, out: Path) -> str:
     """Return the format that is wanted, else that of the suffix of `out`, else the usual one.
 
-    Raises ExportFormatError for one that `kind` has not, and where both contradict each other.
+    Raises ExportFormatError for one that `kind` has not, and where both contradict each other;
+    AtlasFolderError for an atlas of many files that is to be one.
     """
     known = FORMATS[kind]
     suffix = "" if is_folder(out) else out.suffix.removeprefix(".").lower()
     for said in filter(None, (wanted and wanted.lower(), suffix)):
         if said not in known:
             raise ExportFormatError(value=said, kind=kind.value, known=", ".join(known))
-    if wanted and suffix and wanted.lower() != suffix:
-        raise ExportFormatError(value=out.name, kind=wanted.lower(), known=wanted.lower())
-    return (wanted or suffix or known[0]).lower()
+    found = (wanted or suffix or known[0]).lower()
+    if suffix and kind == Kind.ATLAS and found != known[0]:
+        raise AtlasFolderError(path=out, format=found)
+    if suffix and suffix != found:
+        raise ExportFormatError(value=out.name, kind=found, known=found)
+    return found
 
 
 def is_folder(out: Path) -> bool:
