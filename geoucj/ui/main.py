@@ -13,12 +13,20 @@ from geoucj.schema import LANGUAGES, Language
 from geoucj.settings import load_settings
 from geoucj.ui import server, sharing, state
 from geoucj.ui.components import errors
-from geoucj.ui.pages import boundaries_page, import_page, map_page, method_page, plan_page
+from geoucj.ui.pages import (
+    boundaries_page,
+    export_page,
+    import_page,
+    map_page,
+    method_page,
+    plan_page,
+)
 
 HERE = Path(__file__).parent
 SHOWS = {
     "map": map_page.show,
     "plan": plan_page.show,
+    "export": export_page.show,
     "import": import_page.show,
     "boundaries": boundaries_page.show,
     "method": method_page.show,

@@ -67,6 +67,7 @@ SCENARIO_ASKED = "scenario_asked"  # the scenario that may be replaced, and the 
 SCENARIO_GONE = "scenario_gone"  # the scenario that was deleted last
 SCENARIO_SAID = "scenario_said"  # an error, or the name of what was kept
 SCENARIO_NAME = "scenario_name"
+EXPORT = "export"  # settings of the export page, by name
 WIDGETS = (
     *(DATASET, BOUNDARIES, MONTH, BEFORE, AREA, LEVEL, SEGMENT, MEASURE, INDICATOR, TARGET, PAGE),
     *(SCHEME, K, BREAKS, PALETTE, CIRCLES, EMPLOYERS, TILES, STALE, FILTER, SEVERAL),
@@ -97,9 +98,9 @@ def keep(*, on_map: bool) -> None:
     kept = st.session_state.setdefault(KEPT, {})
     was_on_map = st.session_state.get(ON_MAP, True)
     st.session_state[ON_MAP] = on_map
-    if on_map and was_on_map:
+    if was_on_map:  # also when leaving it: a part of the map may have run since the page did
         kept |= {key: st.session_state[key] for key in WIDGETS if key in st.session_state}
-    else:
+    if not (on_map and was_on_map):
         st.session_state.update(kept)
 
 
@@ -193,3 +194,19 @@ def find(code: str) -> None:
     )
     go_to(around, level_of(code))
     put(**{CHOSEN: (code,), FOCUS: code})
+
+
+def export_choice(name: str, options: Sequence[object]) -> object:
+    """Return a setting of the export page, the first of `options` until one of them is chosen."""
+    chosen = st.session_state.get(EXPORT, {}).get(name)
+    return chosen if chosen in options else options[0]
+
+
+def put_export(name: str, chosen: object) -> None:
+    """Keep a setting of the export page while another page is shown."""
+    st.session_state.setdefault(EXPORT, {})[name] = chosen
+
+
+def forget_export(name: str) -> None:
+    """Let a setting of the export page be the first of its options again."""
+    st.session_state.get(EXPORT, {}).pop(name, None)
