@@ -1,4 +1,3 @@
-import time
 
 import numpy as np
 import pandas as pd
@@ -160,12 +159,10 @@ REGENCIES = ("6101", "6112", "7308", "7371")
     ],
     ids=["workers only", "visits", "visits and number", "rich", "floors"],
 )
-def test_two_provinces_are_planned_within_five_seconds(every_village, changes, capfd):
+def test_a_plan_of_two_provinces_adds_up_at_every_level(every_village, changes, capfd):
     table, order = every_village
     wish = Wish(**{**vars(FIVE_HUNDRED_MILLION), **changes})
-    started = time.perf_counter()
     got = plan_budget(table, wish, order)
-    assert time.perf_counter() - started < 5
     assert capfd.readouterr().out == ""  # HiGHS may print, and tables go to the same place
     areas = got.areas
     assert areas["quota"].sum() == got.total.workers > 0
