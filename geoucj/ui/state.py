@@ -98,10 +98,15 @@ def keep(*, on_map: bool) -> None:
     kept = st.session_state.setdefault(KEPT, {})
     was_on_map = st.session_state.get(ON_MAP, True)
     st.session_state[ON_MAP] = on_map
-    if was_on_map:  # also when leaving it: a part of the map may have run since the page did
+    if on_map and was_on_map:
         kept |= {key: st.session_state[key] for key in WIDGETS if key in st.session_state}
-    if not (on_map and was_on_map):
+    else:
         st.session_state.update(kept)
+
+
+def keep_at_once(key: str) -> None:
+    """Keep the choice of a part of the map page that runs without the page."""
+    st.session_state[KEPT][key] = st.session_state[key]
 
 
 def language(settings: Settings) -> Language:

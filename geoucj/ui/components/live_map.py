@@ -15,6 +15,7 @@ from geoucj.schema import AREA_CODE, AS_OF, STATE, State
 from geoucj.tables.schemas import Kind
 from geoucj.ui import cache, server, state
 from geoucj.ui.breaks import breaks_as_text
+from geoucj.ui.components import export_button
 from geoucj.ui.state import Context
 from geoucj.ui.view import MapView, recoloured
 
@@ -101,6 +102,7 @@ def _target(ctx: Context, view: MapView) -> MapView:
         format="localized",
         key=state.TARGET,
     )
+    state.keep_at_once(state.TARGET)
     at_target = reference is not None and percent == offered_target(reference)
     return recoloured(view, float(percent) / 100, at_target)
 
@@ -129,6 +131,7 @@ def _below(ctx: Context, view: MapView) -> None:
                 icon=":material/close:",
                 on_click=_clear,
             )
+        export_button.show(ctx, choices)
 
 
 def _hold(ctx: Context, view: MapView) -> None:
