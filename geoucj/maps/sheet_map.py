@@ -185,13 +185,14 @@ def _place(
     led: bool,
     over: Shapes | None,
 ) -> list[Named]:
-    """Return the texts that find a place on `shapes`, larger areas first."""
+    """Return the texts that find a place on `shapes`, larger areas first; empty ones have none."""
     order = np.argsort(-shapely.area(shapes), kind="stable")
+    order = order[[bool(texts[row]) for row in order]]
     points = inner_points(shapes)[order]
     sizes = [_size(texts[row], size, bold) for row in order]
     found = place(points, sizes, box, areas=over, owners=order.tolist(), taken=full, led=led)
     pairs = zip(order, found, strict=True)
-    return [(texts[row], spot) for row, spot in pairs if spot is not None and texts[row]]
+    return [(texts[row], spot) for row, spot in pairs if spot is not None]
 
 
 def _size(lines: tuple[str, ...], size: float, bold: bool) -> tuple[float, float]:
