@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
@@ -19,11 +19,13 @@ from geoucj.exports.html_map import html_map
 from geoucj.exports.map_sheet import LAND_FILE, map_sheet, read_land, write_map
 from geoucj.exports.map_sheet import Format as MapFormat
 from geoucj.exports.names import file_name
+from geoucj.exports.summary import summary_of
+from geoucj.exports.summary_docx import summary_docx
+from geoucj.exports.summary_pdf import summary_pdf
 from geoucj.exports.workbook import to_workbook
 from geoucj.maps.sheet_data import PaperSize, Sheet
 from geoucj.planning.proposal import PlanRequest
 from geoucj.settings import Settings
-from geoucj.tables.contributions import PUBLISHED
 from geoucj.ui import cache
 from geoucj.ui.exporting import Source, view_of
 
@@ -36,6 +38,7 @@ MIME: Mapping[str, str] = MappingProxyType(
         "svg": "image/svg+xml",
         "zip": "application/zip",
         "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+        "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
         "html": "text/html",
         "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         "csv": "text/csv",
@@ -54,6 +57,7 @@ class Kind(StrEnum):
     MAP = "map"
     ATLAS = "atlas"
     DECK = "deck"
+    SUMMARY = "summary"
     HTML = "html"
     WORKBOOK = "workbook"
     GEO = "geo"
@@ -71,7 +75,7 @@ class Wanted:
     page: PageFormat = "pdf"  # of an atlas in a ZIP
     template: bytes | None = field(default=None, repr=False)  # of slides
     plan: PlanRequest | None = None  # that slides show
-    contributions: str = ""  # version of what the plan reckons with
+    contributions: str = ""  # version of what a plan or a summary reckons with
 
 
 @dataclass(frozen=True)
@@ -131,11 +135,6 @@ _shelf = Shelf(ROOM)
 _one_at_a_time = Lock()  # a large sheet takes half a gigabyte
 
 
-def with_plan(settings: Settings, wanted: Wanted, request: PlanRequest) -> Wanted:
-    """Return slides that show a plan, too."""
-    return replace(wanted, plan=request, contributions=cache.version(settings, PUBLISHED))
-
-
 def kept(source: Source, wanted: Wanted) -> Made | None:
     """Return files that were made before, None where they must be made."""
     return _shelf.get(source, wanted)
@@ -168,29 +167,39 @@ def _screen_dpi(sheet: Sheet) -> int:
 
 
 def _made(source: Source, wanted: Wanted, on_step: OnStep) -> Made:
-    view, t = view_of(source), source.t
-
-    def named(content: bytes, suffix: str = wanted.suffix, kind: str = "") -> File:
-        return File(file_name(view.stamp, suffix, t, kind), suffix, content)
-
     if wanted.kind == Kind.ATLAS:
         return _atlas(source, wanted, on_step)
+    content = _content(source, wanted)
+    files = [_named(source, wanted, wanted.suffix, content)]
+    if wanted.suffix == geo.GeoFormat.CSV:
+        beside = geo.companion(view_of(source), source.t)
+        files.append(_named(source, wanted, STAMP, beside))
+    return Made(tuple(files))
+
+
+def _named(source: Source, wanted: Wanted, suffix: str, content: bytes) -> File:
+    kind = "" if wanted.kind in (Kind.MAP, Kind.GEO) else wanted.kind.value
+    return File(file_name(view_of(source).stamp, suffix, source.t, kind), suffix, content)
+
+
+def _content(source: Source, wanted: Wanted) -> bytes:
+    """Return a file of any kind but an atlas."""
+    view, t, settings = view_of(source), source.t, source.settings
+    land = read_land(settings.boundary_folders)
     if wanted.kind == Kind.MAP:
-        sheet = _sheet(source, wanted)
-        return Made((named(write_map(sheet, cast("MapFormat", wanted.suffix), wanted.dpi)),))
+        return write_map(_sheet(source, wanted), cast("MapFormat", wanted.suffix), wanted.dpi)
     if wanted.kind == Kind.DECK:
-        plan = cache.proposal(source.settings, wanted.plan) if wanted.plan else None
-        land = read_land(source.settings.boundary_folders)
-        slides = deck(view, t, proposal=plan, template=wanted.template, land=land)
-        return Made((named(slides),))
+        plan = cache.proposal(settings, wanted.plan) if wanted.plan else None
+        return deck(view, t, proposal=plan, template=wanted.template, land=land)
+    if wanted.kind == Kind.SUMMARY:
+        contributions = cache.contributions(settings, view.dataset.name)
+        summary = summary_of(view, t, contributions=contributions, land=land)
+        return summary_pdf(summary) if wanted.suffix == "pdf" else summary_docx(summary)
     if wanted.kind == Kind.HTML:
-        return Made((named(html_map(view, t, _land_file(source.settings))),))
+        return html_map(view, t, _land_file(settings))
     if wanted.kind == Kind.WORKBOOK:
-        return Made((named(to_workbook(view, t)),))
-    wanted_format = geo.GeoFormat(wanted.suffix)
-    file = named(geo.WRITERS[wanted_format](view, t))
-    beside = [named(geo.companion(view, t), STAMP)] if wanted_format == geo.GeoFormat.CSV else []
-    return Made((file, *beside))
+        return to_workbook(view, t)
+    return geo.WRITERS[geo.GeoFormat(wanted.suffix)](view, t)
 
 
 def _atlas(source: Source, wanted: Wanted, on_step: OnStep) -> Made:
@@ -207,8 +216,8 @@ def _atlas(source: Source, wanted: Wanted, on_step: OnStep) -> Made:
         on_page=on_step,
     )
     content = atlas_pdf(atlas) if one_file else archive_of(atlas_files(atlas))
-    name = file_name(view.stamp, wanted.suffix, t, Kind.ATLAS)
-    return Made((File(name, wanted.suffix, content),), tuple(atlas.failed.items()))
+    file = _named(source, wanted, wanted.suffix, content)
+    return Made((file,), tuple(atlas.failed.items()))
 
 
 def _sheet(source: Source, wanted: Wanted) -> Sheet:

@@ -8,18 +8,19 @@ import streamlit as st
 
 from geoucj.maps.sheet_data import PaperSize
 from geoucj.planning.proposal import PlanRequest
-from geoucj.schema import CODE_WIDTH, LANGUAGES, LEVELS, Language, Level
-from geoucj.ui import state
+from geoucj.schema import AREA_CODE, CODE_WIDTH, LANGUAGES, LEVELS, Language, Level
+from geoucj.tables.contributions import PUBLISHED
+from geoucj.ui import cache, state
 from geoucj.ui.choices import Choices
 from geoucj.ui.components.errors import plain
-from geoucj.ui.export_files import Kind, Wanted, with_plan
+from geoucj.ui.export_files import Kind, Wanted
 from geoucj.ui.exporting import Source, elsewhere, source_of
 from geoucj.ui.state import Context
 
 AUTO, PORTRAIT, LANDSCAPE = "auto", "portrait", "landscape"
 LIES = {AUTO: None, PORTRAIT: False, LANDSCAPE: True}
 DPI = (150, 300, 600)
-PDF, PNG, SVG, ZIP = "pdf", "png", "svg", "zip"
+PDF, PNG, SVG, ZIP, DOCX = "pdf", "png", "svg", "zip", "docx"
 NAMES = {"gpkg": "GeoPackage", "geojson": "GeoJSON", "parquet": "GeoParquet", "csv": "CSV"}
 SUFFIX = {Kind.DECK: "pptx", Kind.HTML: "html", Kind.WORKBOOK: "xlsx"}
 INSIDE = (Level.DISTRICT, Level.VILLAGE)  # what a page of an atlas shows of a regency
@@ -51,8 +52,12 @@ def settings_of(
             choices = _atlas_view(ctx, choices)
             wanted = _atlas(ctx)
         elif kind == Kind.DECK:
-            choices = _deck_view(ctx, choices)
+            choices = _of_one_area(ctx, choices)
             wanted = Wanted(kind, SUFFIX[kind])
+        elif kind == Kind.SUMMARY:
+            choices = _of_one_area(ctx, choices)
+            suffix = _chosen(ctx, st.segmented_control, "text", [PDF, DOCX])
+            wanted = Wanted(kind, suffix, contributions=_contributions(ctx))
         elif kind == Kind.MAP:
             wanted = _map(ctx)
         elif kind == Kind.GEO:
@@ -106,10 +111,16 @@ def _atlas_view(ctx: Context, choices: Choices) -> Choices:
     return elsewhere(ctx, choices, area, Level(level))
 
 
-def _deck_view(ctx: Context, choices: Choices) -> Choices:
-    """Return the view of the slides: they are of one province, regency or district."""
+def _of_one_area(ctx: Context, choices: Choices) -> Choices:
+    """Return the view of slides or of a summary: of one province, regency or district.
+
+    That of the map, or a regency inside it.
+    """
     area = choices.area[: CODE_WIDTH[Level.DISTRICT]]
-    area = area or _chosen(ctx, st.selectbox, "area", ctx.registry.provinces)
+    if len(area) < CODE_WIDTH[Level.REGENCY]:
+        regencies = ctx.registry.at(Level.REGENCY, area or None)[AREA_CODE]
+        first = [area] if area else ctx.registry.provinces
+        area = _chosen(ctx, st.selectbox, f"area_{area}", [*first, *regencies])
     depth = [CODE_WIDTH[level] for level in LEVELS].index(len(area))
     level = max(choices.level, LEVELS[depth + 1], key=LEVELS.index)
     return elsewhere(ctx, choices, area, level)
@@ -123,7 +134,7 @@ def _deck(ctx: Context, choices: Choices, wanted: Wanted) -> Wanted:
     if isinstance(request, PlanRequest) and (request.data, request.area_code) == same:
         said = t("export.plan", month=t.month(request.as_of), budget=t.rupiah(request.budget))
         if st.checkbox(plain(said), True, key="export_plan"):
-            wanted = with_plan(ctx.settings, wanted, request)
+            wanted = replace(wanted, plan=request, contributions=_contributions(ctx))
     file = st.file_uploader(
         t("export.template"),
         type=["pptx", "potx"],
@@ -134,6 +145,12 @@ def _deck(ctx: Context, choices: Choices, wanted: Wanted) -> Wanted:
     if file is None:
         return wanted
     return replace(wanted, template=file.getvalue())
+
+
+def _contributions(ctx: Context) -> str:
+    """Return the version of what a contribution costs where the data set does not say it."""
+    there = any(each.name == PUBLISHED for each in cache.data_sets(ctx.settings))
+    return cache.version(ctx.settings, PUBLISHED) if there else ""
 
 
 def _chosen(ctx: Context, picker: Picker, name: str, options: Sequence[Any], **more: Any) -> Any:
