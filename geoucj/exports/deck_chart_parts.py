@@ -113,6 +113,18 @@ def without_scale(chart: Any, top: float) -> None:
     names.format.line.color.theme_color = MSO_THEME_COLOR.TEXT_1
 
 
+def place_plot(chart: Any, left: float) -> None:
+    """Let the bars begin at `left`, a share of the width, so that every name has its line."""
+    area = chart._chartSpace.chart.plotArea
+    for old in area.findall(qn("c:layout")):
+        area.remove(old)
+    sides = {"x": left, "y": 0.02, "w": 0.98 - left, "h": 0.96}
+    places = "".join(f'<c:{side} val="{value:.4f}"/>' for side, value in sides.items())
+    modes = '<c:layoutTarget val="inner"/><c:xMode val="edge"/><c:yMode val="edge"/>'
+    layout = f"<c:manualLayout>{modes}{places}</c:manualLayout>"
+    area.insert(0, parse_xml(f"<c:layout {nsdecls('c')}>{layout}</c:layout>"))
+
+
 def on_one_line(label: Any) -> None:
     """Keep the digits of a label together."""
     label._dLbl.txPr.bodyPr.set("wrap", "none")

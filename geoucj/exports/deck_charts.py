@@ -9,6 +9,7 @@ from pptx.enum.dml import MSO_LINE, MSO_THEME_COLOR
 from pptx.util import Pt
 
 from geoucj.exports.deck_chart_parts import (
+    NAME_WIDTH,
     RATE,
     Series,
     add_chart,
@@ -20,12 +21,13 @@ from geoucj.exports.deck_chart_parts import (
     insert,
     label_all,
     on_one_line,
+    place_plot,
     without_scale,
 )
-from geoucj.exports.deck_pages import BODY, REST, Page, rgb
+from geoucj.exports.deck_pages import BODY, REST, Page, rgb, wide
 from geoucj.exports.deck_template import INK, Room
 
-SHORT = 0.3  # of the axis: a shorter bar has its label beside it
+SHORT = 0.14  # of the axis: a shorter bar has its label beside it
 MONTHS = {"id": "[$-421]mmm yyyy", "en": "[$-809]mmm yyyy"}  # in the language of the slide
 
 
@@ -52,6 +54,8 @@ def ranked_bars(
     top = axis_end([*rates.values, *targets.values])
     without_scale(chart, top)
     chart.category_axis.reverse_order = True
+    widest = max(wide(name) for name in names) + 0.25
+    place_plot(chart, min(widest, NAME_WIDTH + 0.25) / room.width)
     plot = chart.plots[0]
     plot.gap_width, plot.overlap = 35, 100
     drawn = plot.series[0]
@@ -104,8 +108,8 @@ def stacked_bars(
     for series, part in zip(chart.plots[0].series, parts, strict=True):
         colour = part.colour if isinstance(part.colour, str) else part.colour[0]
         fill(series.format, colour)
-        wide = [v is not None and v >= 0.11 * top for v in part.values]
-        for place in [place for place, room_for in enumerate(wide) if room_for]:
+        seen = [v is not None and v >= 0.11 * top for v in part.values]
+        for place in [place for place, room_for in enumerate(seen) if room_for]:
             label = series.points[place].data_label
             label.font.size, label.font.bold = Pt(BODY), True
             label.font.color.rgb = rgb(contrast(colour))

@@ -15,6 +15,7 @@ from geoucj.exports.deck_pages import (
     lines_of,
     new_page,
     shortened,
+    wide,
 )
 from geoucj.exports.deck_template import Room
 from geoucj.exports.view import ExportView
@@ -75,15 +76,15 @@ class Deck:
         badges = [t("badge.sample")] if stamp.sample else []
         badges += [t("badge.approximate")] if stamp.approximate else []
         foot = Room(room.left, room.bottom - FOOT, room.width, FOOT)
-        wide = 0.0
+        long = 0.0
         if badges:
-            wide = min(0.56 * room.width, 6.9)
             text = " · ".join(badges)
-            size = fitting(text, wide - 0.2, (BODY, 16, 14, 12))
-            where = Room(foot.left + foot.width - wide, foot.top, wide, FOOT)
+            long = min(wide(text, BODY, bold=True) + 0.3, 0.7 * room.width)
+            size = fitting(text, long - 0.2, (BODY, 16, 14, 12))
+            where = Room(foot.left + foot.width - long, foot.top, long, FOOT)
             page.panel(where, [Said(text, size, bold=True)], AMBER)
-            wide += 0.1
-        left = replace(foot, width=foot.width - wide)
+            long += 0.1
+        left = replace(foot, width=foot.width - long)
         source = t("deck.source", title=stamp.title(t))
         page.write(left, [Said(shortened(source, left.width - 0.2))], middle=True)
 
@@ -94,16 +95,16 @@ def cards(
     """Show key figures side by side: value, label, note; return the room left under them."""
     columns = columns or len(said)
     gap, rows = 0.15, -(-len(said) // columns)
-    wide = (room.width - gap * (columns - 1)) / columns
-    size = min(fitting(value, wide - 0.3, range(34, 19, -1)) for _, value, _ in said)
+    each = (room.width - gap * (columns - 1)) / columns
+    size = min(fitting(value, each - 0.3, range(34, 13, -1)) for _, value, _ in said)
     texts = max(
-        lines_of(label, wide - 0.2) + (lines_of(note, wide - 0.2) if note else 0)
+        lines_of(label, each - 0.2) + (lines_of(note, each - 0.2) if note else 0)
         for label, _, note in said
     )
     high = 0.15 + size / 72 * 1.2 + LINE * texts
     for number, (label, value, note) in enumerate(said):
         down, across = divmod(number, columns)
-        where = Room(room.left + across * (wide + gap), room.top + down * (high + gap), wide, high)
+        where = Room(room.left + across * (each + gap), room.top + down * (high + gap), each, high)
         lines = [Said(value, size, bold=True), Said(label), *([Said(note)] if note else [])]
         page.panel(where, lines, align="left", middle=False)
     return room.below(rows * (high + gap))

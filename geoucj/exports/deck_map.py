@@ -31,13 +31,15 @@ from geoucj.i18n import Translator
 from geoucj.maps.legend import LegendEntry, entry_label
 from geoucj.maps.measures import Measure
 from geoucj.maps.sheet import draw
-from geoucj.maps.sheet_data import Paper, Sheet, Words
+from geoucj.maps.sheet_data import Panel, Paper, Sheet, Words
 from geoucj.maps.sheet_layout import fitting as fitting_sheet
 from geoucj.maps.sheet_layout import layout_of
-from geoucj.schema import COVERAGE_RATE, STATE, State
+from geoucj.schema import AREA_NAME, COVERAGE_RATE, STATE, State
 
 DPI = 130  # of a picture 8 inches wide: 1,040 px, as a projector shows it
-TEXT = 1.7  # of the texts on the map, 1 on A4
+TEXT = 1.5  # of the texts on the map, 1 on A4
+BLANK = "\u2800"  # a sign without ink: maps cannot place a name of no width
+NAMED = 30  # areas whose names have room on a slide
 LEGEND = 4.7  # inches
 PATTERNS = {
     "hatch": MSO_PATTERN.WIDE_UPWARD_DIAGONAL,
@@ -54,7 +56,7 @@ def map_page(deck: Deck, land: gpd.GeoDataFrame | None) -> None:
     said = alt_text(whole)
     page = deck.page(_title(view, t), [said, *whole.words.remarks])
     if view.shapes.empty:
-        page.sentence(t("deck.no_shapes", level=t(f"level.{view.level}").lower()))
+        page.sentence(t("deck.no_shapes", level=t(f"deck.level.{view.level}")))
         return
     room = page.room
     place = Room(room.left, room.top, room.width - LEGEND - 0.2, room.height)
@@ -72,7 +74,8 @@ def picture(whole: Sheet, wide: float, high: float) -> tuple[bytes, float, float
     """Return the map of a sheet alone as PNG, and its width and height, about those wished for."""
     paper = Paper(wide * MM + (COLUMN + FRAME) * TEXT, max(high * MM + FRAME * TEXT, 60.0), TEXT)
     words = Words(title="", across=whole.words.across)
-    sheet = replace(whole, paper=paper, words=words, locator=None)
+    panels = tuple(_readable(panel) for panel in whole.panels)
+    sheet = replace(whole, paper=paper, words=words, locator=None, panels=panels)
     layout = layout_of(fitting_sheet(sheet))
     boxes = [*layout.maps, layout.strip]
     left, right = min(b.left for b in boxes), max(b.right for b in boxes)
@@ -89,6 +92,13 @@ def picture(whole: Sheet, wide: float, high: float) -> tuple[bytes, float, float
     file = BytesIO()
     image.save(file, "png", dpi=(DPI, DPI), pnginfo=info, optimize=True)
     return file.getvalue(), image.width / DPI, image.height / DPI
+
+
+def _readable(panel: Panel) -> Panel:
+    """Return a map without the names of many small areas: they would hide them on a slide."""
+    if len(panel.areas) <= NAMED:
+        return panel
+    return replace(panel, areas=panel.areas.assign(**{AREA_NAME: BLANK}))
 
 
 def legend(page: Page, room: Room, sheet: Sheet) -> None:
@@ -161,7 +171,7 @@ def _title(view: ExportView, t: Translator) -> str:
         return t("sheet.title", area=area, measure=name)
     table = view.table if view.kept is None else view.table[view.kept]
     known = table[table[STATE] == State.RATE]
-    level = t(f"level.{view.level}").lower()
+    level = t(f"deck.level.{view.level}")
     if known.empty:
         return t("deck.title.map_none", area=area, level=level)
     said = t(

@@ -32,7 +32,8 @@ from geoucj.schema import (
 from geoucj.tables.schemas import Kind
 
 VILLAGES = 10
-AIR = 5  # points between two sources
+AIR = 5  # points between two sentences
+TIGHT = 0.31  # inches, of a line of BODY
 BEFORE = "B9C6CE"
 ALL = "all"
 TERMS = ("active", "potential", "rate", "to_target")
@@ -134,7 +135,13 @@ def plan_pages(deck: Deck, proposal: Proposal) -> None:
     more = t("plan.more" if plan.more else "plan.more.none", rupiah=t.rupiah(MORE),
              workers=t.number(plan.more))  # fmt: skip
     even = t("deck.even", workers=t.number(plan.even.workers))
-    page.write(under, [Said(more), Said(even)])
+    room_for, lines = under.height, []
+    for text in (more, even, *spoken[1:-2][:1]):
+        room_for -= lines_of(text, under.width - 0.2) * LINE
+        if room_for >= 0:
+            lines.append(Said(text, after=AIR))
+    if lines:
+        page.write(under, lines)
     right = Room(left.left + left.width + 0.2, room.top, room.width - left.width - 0.2, room.height)
     names, rates = [t("deck.before"), t("deck.after")], [before, after]
     colours = [BEFORE, ACCENT]
@@ -169,7 +176,7 @@ def sources_page(deck: Deck) -> None:
     texts += [figures, shapes, version]
     lines = [lines_of(text, wide) for text in texts]
     high = room.height - AIR / 72 * len(texts)
-    while sum(lines) * LINE > high and max(lines) > 1:
+    while sum(lines) * TIGHT > high and max(lines) > 1:
         longest = lines.index(max(lines))
         lines[longest] -= 1
         texts[longest] = shortened(texts[longest], lines[longest] * wide * 0.95)

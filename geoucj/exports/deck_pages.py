@@ -131,9 +131,9 @@ def clean(text: str) -> str:
 def shortened(text: str, width: float, size: float = BODY, bold: bool = False) -> str:
     """Return `text` cut, with dots, to what goes into one line of `width` inches."""
     text = clean(text)
-    if _wide(text, size, bold) <= width:
+    if wide(text, size, bold) <= width:
         return text
-    while text and _wide(text + " …", size, bold) > width:
+    while text and wide(text + " …", size, bold) > width:
         text = text[:-1]
     return text.rstrip(" ,;·") + " …"
 
@@ -180,5 +180,6 @@ def new_page(presentation: Any, title: str, t: Translator) -> Page:
     return Page(slide, room, t)
 
 
-def _wide(text: str, size: float, bold: bool) -> float:
+def wide(text: str, size: float = BODY, bold: bool = False) -> float:
+    """Return how wide a line is at most, inches."""
     return text_width(text, size, bold) / MM

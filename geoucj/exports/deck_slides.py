@@ -6,7 +6,7 @@ import pandas as pd
 
 from geoucj.analysis.change import Comparison, add_change
 from geoucj.analysis.coverage import Query, coverage_table
-from geoucj.analysis.figures import figures_of_segment, history, targets_at
+from geoucj.analysis.figures import DERIVED, figures_of_segment, history, targets_at
 from geoucj.analysis.periods import month_number, month_numbers, month_text
 from geoucj.analysis.reference import year_before
 from geoucj.areas.codes import level_of, parent_codes
@@ -54,21 +54,27 @@ def state_page(deck: Deck) -> None:
     row = view.totals.iloc[0]
     said = [(c.label, c.value, c.note) for c in key_figures(row, view.registry, t)]
     page = deck.page(_state_title(deck, row), [f"{a}: {b} {c}".strip() for a, b, c in said])
-    rest = cards(page, page.room, said)
+    room = cards(page, page.room, said)
     active, potential = row[ACTIVE], row[POTENTIAL]
     if pd.isna(active) or pd.isna(potential) or potential <= 0:
-        page.write(rest, [Said(_without(row, t), 22)])
+        page.write(room, [Said(_without(row, t), 22)])
         return
     lacking = row[TO_TARGET] if pd.notna(row[TO_TARGET]) else 0.0
+    rest = max(potential - active - lacking, 0.0)
+    about = isinstance(row[DERIVED], str)  # one count follows from a rounded rate
+    if about:
+        active = active if row[DERIVED] != ACTIVE else float(f"{active:.3g}")
+        lacking, rest = float(f"{lacking:.3g}"), float(f"{rest:.3g}")
     parts = [
         (t("figure.active"), active, ACCENT),
         (t("figure.to_target"), lacking, LACKING),
-        (t("deck.rest"), max(potential - active - lacking, 0.0), REST),
+        (t("deck.rest"), rest, REST),
     ]
     drawn = [Series(name, [float(count)], colour) for name, count, colour in parts if count > 0]
     described = "; ".join(f"{name} {t.number(count)}" for name, count, _ in parts if count > 0)
     if drawn:
-        stacked_bars(page, rest, [t("deck.workers")], drawn, described)
+        name = t("deck.workers")
+        stacked_bars(page, room, [f"≈ {name}" if about else name], drawn, described)
 
 
 def ranking_page(deck: Deck) -> None:
@@ -77,7 +83,7 @@ def ranking_page(deck: Deck) -> None:
     level, table = inside(view)
     judged = table[table[STATE] == State.RATE]
     judged = judged.sort_values([COVERAGE_RATE, AREA_CODE], ascending=[False, True])
-    words = t(f"level.{level}").lower()
+    words = t(f"deck.level.{level}")
     if judged.empty:
         deck.page(t("deck.title.ranking_none", level=words)).sentence(
             t("deck.nothing", month=t.month(view.month), level=words)

@@ -18,10 +18,12 @@ from geoucj.exports.deck_pages import (
     fill_frame,
     rgb,
     shortened,
+    wide,
 )
 from geoucj.exports.deck_template import INK, Room
 
 ROW = 0.42  # inches
+SMALLEST = 12  # points, on a narrow template
 
 
 @dataclass(frozen=True)
@@ -46,19 +48,20 @@ def table(
 
     With `total` the last row is the sum of those over it.
     """
-    high = min(0.55, max(ROW, room.height / (len(rows) + 1)))
     whole = sum(head.part for head in heads)
+    size = _size(room.width / whole, heads, rows)
+    high = min(0.55, max(ROW, room.height / (len(rows) + 1)))
     shape = page.slide.shapes.add_table(
         len(rows) + 1, len(heads), *room.first(high * (len(rows) + 1)).emu
     )
     made = shape.table
     made.horz_banding = False
     for number, head in enumerate(heads):
-        wide = room.width * head.part / whole
-        made.columns[number].width = Inches(wide)
+        across = room.width * head.part / whole
+        made.columns[number].width = Inches(across)
         for place, text in enumerate([head.heading, *(row[number] for row in rows)]):
             bold = place == 0 or (total and place == len(rows))
-            said = Said(shortened(text, wide - 0.18, BODY, bold), BODY, bold, INK)
+            said = Said(shortened(text, across - 0.18, size, bold), size, bold, INK)
             cell = made.cell(place, number)
             cell.fill.solid()
             cell.fill.fore_color.rgb = rgb(REST if bold else PANEL)
@@ -71,3 +74,15 @@ def table(
         row.height = Inches(high)
     describe(shape, described)
     return made
+
+
+def _size(unit: float, heads: Sequence[Column], rows: Sequence[Sequence[str]]) -> float:
+    """Return the largest size at which no number is cut; `unit` is how wide a part is, inches."""
+    numbers = [
+        (text, head.part * unit - 0.18)
+        for number, head in enumerate(heads)
+        for text in [head.heading, *(row[number] for row in rows)]
+        if head.number
+    ]
+    sizes = range(BODY, SMALLEST - 1, -1)
+    return next((s for s in sizes if all(wide(x, s, True) <= w for x, w in numbers)), SMALLEST)
