@@ -10,6 +10,10 @@ run: $(VENV)/runtime
 	$(BIN)/geoucj app --port $(PORT)
 
 test: $(VENV)/tests browser lint
+	$(BIN)/pytest -n 2 --dist loadgroup -m "not slow"
+
+# All of it, with what is marked slow: what CI runs.
+check: $(VENV)/tests browser lint
 	$(BIN)/pytest -n 2 --dist loadgroup
 
 lint: $(VENV)/tests

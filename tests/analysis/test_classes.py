@@ -1,4 +1,3 @@
-import time
 from itertools import pairwise
 
 import jenkspy
@@ -294,20 +293,8 @@ def inner_squares(values, classes):
 
 
 @pytest.mark.parametrize(("values", "whole"), [(workers(), True), (rates(), False)])
-def test_natural_breaks_of_all_villages_are_near_the_best_and_quick(values, whole):
+def test_natural_breaks_of_all_villages_are_near_the_best(values, whole):
     classes = make_classes(values, Scheme.NATURAL, whole=whole)
     best = Classes("exact", tuple(b + 1e-9 for b in jenkspy.jenks_breaks(values, 5)[1:-1]))
     assert inner_squares(values, classes) <= 1.05 * inner_squares(values, best)
     assert make_classes(values, Scheme.NATURAL, whole=whole) == classes
-    # 0.03 s against 0.17 s on a machine at rest.
-    ours = quickest(lambda: make_classes(values, Scheme.NATURAL, whole=whole))
-    assert ours < quickest(lambda: jenkspy.jenks_breaks(values, 5)) / 2
-
-
-def quickest(call):
-    def seconds():
-        start = time.perf_counter()
-        call()
-        return time.perf_counter() - start
-
-    return min(seconds() for _ in range(3))

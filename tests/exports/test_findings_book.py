@@ -1,6 +1,5 @@
 """The book of findings, read back: every finding with its cell, and the clerk's sheet as it was."""
 
-import time
 from datetime import date, datetime
 from io import BytesIO
 
@@ -126,7 +125,7 @@ def test_a_file_without_findings_or_rows_is_a_book_too():
     assert (listed.max_row, own.max_row) == (1, 1)
 
 
-def test_hundred_thousand_rows_take_seconds():
+def test_a_book_of_a_hundred_thousand_rows_stays_small():
     rows = [["Kode", "Nama", "Aktif", "Potensi"]]
     rows += [["6112012001", "SUNGAI RAYA", number, "1.234"] for number in range(100_000)]
     findings = [
@@ -134,7 +133,5 @@ def test_hundred_thousand_rows_take_seconds():
         for row in range(2, 100_002, 10)
     ]
     layout = Layout("", (1,), (), dict.fromkeys(range(2, 100_002), Role.DATA))
-    start = time.process_time()
     content = findings_book(Sheet("", rows), layout, findings, Translator("id"))
-    assert time.process_time() - start < 15
     assert len(content) < 10_000_000

@@ -1,5 +1,3 @@
-import time
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -261,15 +259,10 @@ def test_an_unknown_indicator_is_named(inputs, sample):
         add_inputs(table, before, sample.table(Kind.INDICATORS), ["remoteness"], "2025-12")
 
 
-def test_all_villages_are_ranked_in_less_than_half_a_second(inputs):
+def test_all_villages_are_ranked_whatever_their_order(inputs):
     table, _ = inputs
     extra = (Part("pekerja rentan", 1), Part("waktu ke ibu kota kabupaten/kota", 1))
-    times = []
-    for _ in range(3):
-        started = time.perf_counter()
-        got = rank_areas(table, Rule(STANDARD + extra))
-        times.append(time.perf_counter() - started)
-    assert min(times) < 0.5  # the others wait for other work on the machine
+    got = rank_areas(table, Rule(STANDARD + extra))
     assert len(got.areas) == 5_204
     assert len(got.order) + got.areas["apart"].notna().sum() == 5_204
     # Order of rows makes no difference.

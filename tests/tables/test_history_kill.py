@@ -13,7 +13,10 @@ from geoucj.tables.history import list_versions, publish_version
 from geoucj.tables.schemas import Kind
 from tests.tables.conftest import PROVENANCE, coverage, facts
 
-pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are forked")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are forked"),
+]
 OLD = ("6112", "2025-09", "ALL", 100.0)
 KEPT = ("6112", "2025-08", "ALL", 90.0)
 LATER = ("6112", "2025-10", "ALL", 130.0)
