@@ -18,9 +18,13 @@ from geoucj.exports.deck import deck
 from geoucj.exports.html_map import html_map
 from geoucj.exports.map_sheet import LAND_FILE, map_sheet, read_land, write_map
 from geoucj.exports.names import file_name
+from geoucj.exports.summary import summary_of
+from geoucj.exports.summary_docx import summary_docx
+from geoucj.exports.summary_pdf import summary_pdf
 from geoucj.exports.view import ExportView
 from geoucj.exports.workbook import to_workbook
 from geoucj.maps.sheet_data import PaperSize
+from geoucj.tables.contributions import contributions_of
 
 BESIDE = ".json"  # what stands beside a CSV file ends in .csv.json
 MAP_FORMATS: dict[str, Literal["pdf", "png", "svg"]] = {"pdf": "pdf", "png": "png", "svg": "svg"}
@@ -45,6 +49,7 @@ class Making:
         makers: dict[Kind, Callable[[Path], dict[Path, bytes]]] = {
             Kind.MAP: self._map,
             Kind.DECK: self._deck,
+            Kind.SUMMARY: self._summary,
             Kind.HTML: self._html,
             Kind.WORKBOOK: self._workbook,
             Kind.GEO: self._geo,
@@ -89,6 +94,12 @@ class Making:
 
     def _deck(self, path: Path) -> dict[Path, bytes]:
         return {path: deck(self.view, self.here.t, template=self.template, land=self._land)}
+
+    def _summary(self, path: Path) -> dict[Path, bytes]:
+        here, dataset = self.here, self.view.dataset
+        paid = contributions_of(dataset, here.settings.data_folders, here.registry)
+        said = summary_of(self.view, here.t, contributions=paid, land=self._land)
+        return {path: summary_docx(said) if self.file_format == "docx" else summary_pdf(said)}
 
     def _html(self, path: Path) -> dict[Path, bytes]:
         places = (folder / LAND_FILE for folder in self.here.settings.boundary_folders)

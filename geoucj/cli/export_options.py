@@ -40,6 +40,7 @@ class Kind(StrEnum):
     MAP = "map"
     ATLAS = "atlas"
     DECK = "deck"
+    SUMMARY = "summary"
     HTML = "html"
     WORKBOOK = "workbook"
     GEO = "geo"
@@ -53,6 +54,7 @@ FORMATS: Mapping[Kind, tuple[str, ...]] = MappingProxyType(
         Kind.MAP: ("pdf", "png", "svg"),
         Kind.ATLAS: ("pdf", "png", PAGES),
         Kind.DECK: ("pptx",),
+        Kind.SUMMARY: ("pdf", "docx"),
         Kind.HTML: ("html",),
         Kind.WORKBOOK: ("xlsx",),
         Kind.GEO: ("gpkg", "geojson", "csv", "parquet"),
