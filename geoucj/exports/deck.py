@@ -21,7 +21,8 @@ from geoucj.exports.deck_frame import Deck
 from geoucj.exports.deck_map import map_page
 from geoucj.exports.deck_more import plan_pages, programmes_page, sources_page
 from geoucj.exports.deck_pages import clean
-from geoucj.exports.deck_slides import ranking_page, segments_page, state_page, trend_page
+from geoucj.exports.deck_segments import segments_page
+from geoucj.exports.deck_slides import ranking_page, state_page, trend_page
 from geoucj.exports.deck_template import open_pages
 from geoucj.exports.view import ExportView
 from geoucj.i18n import Translator

@@ -79,7 +79,7 @@ class Deck:
         long = 0.0
         if badges:
             text = " · ".join(badges)
-            long = min(wide(text, BODY, bold=True) + 0.3, 0.7 * room.width)
+            long = min(wide(text, BODY, bold=True) + 0.3, 0.62 * room.width)
             size = fitting(text, long - 0.2, (BODY, 16, 14, 12))
             where = Room(foot.left + foot.width - long, foot.top, long, FOOT)
             page.panel(where, [Said(text, size, bold=True)], AMBER)

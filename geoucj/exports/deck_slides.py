@@ -1,4 +1,4 @@
-"""The pages of a deck on coverage: its state, the ranking inside, the trend, the segments."""
+"""The pages of a deck on coverage: its state, the ranking inside, the trend."""
 
 from datetime import date
 
@@ -6,7 +6,7 @@ import pandas as pd
 
 from geoucj.analysis.change import Comparison, add_change
 from geoucj.analysis.coverage import Query, coverage_table
-from geoucj.analysis.figures import DERIVED, figures_of_segment, history, targets_at
+from geoucj.analysis.figures import DERIVED, history, targets_at
 from geoucj.analysis.periods import month_number, month_numbers, month_text
 from geoucj.analysis.reference import year_before
 from geoucj.areas.codes import level_of, parent_codes
@@ -35,17 +35,13 @@ from geoucj.schema import (
     STATE,
     TARGET_RATE,
     TO_TARGET,
-    UNCOVERED,
     Level,
-    Segment,
     State,
 )
-from geoucj.tables.schemas import Kind
 
 MOST = 10  # bars of 18 points that a slide has room for
 MONTHS = 36  # of a trend
 LACKING = "FD8D3C"
-PARTS = tuple(segment for segment in Segment if segment != Segment.ALL)
 
 
 def state_page(deck: Deck) -> None:
@@ -107,7 +103,7 @@ def ranking_page(deck: Deck) -> None:
     if shown[TARGET_RATE].notna().any():
         said.append(t("deck.frame"))
     described = "; ".join(f"{n} {r}" for n, r in zip(names, rates, strict=True))
-    said += _months_said(shown, t)
+    said += months_said(shown, t)
     page = deck.page(title, [*said, described])
     room = noted(page, said)
     high = min(room.height, 0.3 + 0.5 * len(shown))
@@ -162,49 +158,6 @@ def trend_page(deck: Deck) -> None:
     )
 
 
-def segments_page(deck: Deck) -> None:
-    """Add who is active and who is not by segment; what is not known is named, not drawn."""
-    view, t = deck.view, deck.t
-    found = segment_rows(view)
-    known = found[found[ACTIVE].notna() & found[POTENTIAL].notna()]
-    only = found[found[ACTIVE].notna() & found[POTENTIAL].isna()]
-    if known.empty and only.empty:
-        page = deck.page(t("deck.title.segments_none"), segment="")
-        page.sentence(t("deck.no_segments", area=deck.area, month=t.month(view.month)))
-        return
-    title = t("deck.title.segments_active")
-    if len(known) and known[UNCOVERED].max() > 0:
-        most = known.sort_values(UNCOVERED, ascending=False, kind="stable").iloc[0]
-        segment = t(f"segment.{most.name}")
-        title = t("deck.title.segments", segment=segment, count=t.number(most[UNCOVERED]))
-    rows = pd.concat([known, only])
-    said = []
-    if missing := [str(s) for s in found.index if s not in rows.index]:
-        said.append(t("chart.mix_missing", segments=", ".join(missing)))
-    if len(only):
-        said.append(t("deck.segments_only", segments=", ".join(only.index)))
-    if len(over := known[known[ACTIVE] > known[POTENTIAL]]):
-        said.append(t("deck.segments_over", segments=", ".join(over.index)))
-    names = [f"{s} {t.rate(row[COVERAGE_RATE])}" for s, row in rows.iterrows()]
-    described = "; ".join(
-        f"{name}: {t.number(row[ACTIVE])} / {t.number(row[POTENTIAL])}"
-        for name, (_, row) in zip(names, rows.iterrows(), strict=True)
-    )
-    words = [*_months_said(rows, t), *said]
-    month = t.month(rows[AS_OF].max())
-    page = deck.page(title, [*words, described], month=month, segment="")
-    stacked_bars(
-        page,
-        noted(page, words),
-        names,
-        [
-            Series(t("figure.active"), numbers(rows[ACTIVE]), ACCENT),
-            Series(t("column.uncovered_workers"), numbers(rows[UNCOVERED]), REST),
-        ],
-        described,
-    )
-
-
 def inside(view: ExportView) -> tuple[Level, pd.DataFrame]:
     """Return the areas inside: those of the view, or of the next level where it shows one area."""
     level = view.level
@@ -212,21 +165,6 @@ def inside(view: ExportView) -> tuple[Level, pd.DataFrame]:
         level = LEVELS[LEVELS.index(level) + 1]
         return level, view.at(level)
     return level, view.table if view.kept is None else view.table[view.kept]
-
-
-def segment_rows(view: ExportView) -> pd.DataFrame:
-    """Return the coverage row of the area for each segment, by segment."""
-    tables = [view.dataset.table(kind) for kind in (Kind.COVERAGE, Kind.WORKFORCE)]
-    coverage, workforce = (each[each[AREA_CODE].str.startswith(view.area)] for each in tables)
-    targets = view.dataset.table(Kind.TARGETS)
-    query = Query(level_of(view.area), view.month, view.area, view.options.min_potential)
-    rows = [
-        coverage_table(
-            figures_of_segment(coverage, workforce, targets, view.registry, segment), query
-        )
-        for segment in PARTS
-    ]
-    return pd.concat(rows).set_axis([str(segment) for segment in PARTS])
 
 
 def _state_title(deck: Deck, row: pd.Series) -> str:
@@ -305,7 +243,7 @@ def _colours(view: ExportView, shown: pd.DataFrame) -> list[str]:
     return [view.entries[code].fill.colour for code in shown[AREA_CODE]]
 
 
-def _months_said(rows: pd.DataFrame, t: Translator) -> list[str]:
+def months_said(rows: pd.DataFrame, t: Translator) -> list[str]:
     """Say of which months figures are where these are several."""
     months = sorted(rows[AS_OF].dropna().unique())
     if len(months) < 2:

@@ -14,7 +14,7 @@ from geoucj.analysis.assistance import assistance_by, programmes_inside
 from geoucj.boundaries.store import open_set
 from geoucj.errors import DeckAreaError, TemplateFileError
 from geoucj.exports.deck import deck
-from geoucj.exports.deck_slides import segment_rows
+from geoucj.exports.deck_segments import segment_rows
 from geoucj.exports.map_sheet import alt_text, map_sheet
 from geoucj.exports.plan import plan_rows
 from geoucj.exports.view import export_view, figures_of
