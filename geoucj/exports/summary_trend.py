@@ -70,9 +70,15 @@ def trend_of(view: ExportView, t: Translator) -> Trend | None:
     points = tuple(sorted(rates.items()))
     first, last = points[0], points[-1]
     targets = _targets(view.figures, view.area, first[0], end)
-    alt = t("summary.trend_alt", area=view.registry.name(view.area), count=t.number(len(points)),
-            first=t.rate(first[1]), start=t.month(names[first[0]]),
-            last=t.rate(last[1]), end=t.month(names[last[0]]))  # fmt: skip
+    alt = t(
+        "summary.trend_alt" if len(points) > 1 else "summary.trend_alt_one",
+        area=view.registry.name(view.area),
+        count=t.number(len(points)),
+        first=t.rate(first[1]),
+        start=t.month(names[first[0]]),
+        last=t.rate(last[1]),
+        end=t.month(names[last[0]]),
+    )
     label = ""
     if targets:
         label = t("legend.target", rate=t.rate(targets[-1][1]))

@@ -1,5 +1,6 @@
 """One map of a sheet: sea, land, areas in their classes, edges, names, and what it is not."""
 
+import math
 from collections.abc import Iterable, Sequence
 
 import numpy as np
@@ -20,6 +21,7 @@ SEA, LAND = "#EAF1F5", "#F2F0EB"
 LAND_EDGE, AROUND_EDGE = "#C9CFD3", "#AEB4B8"
 FEW, MANY = 45, 450  # areas: up to which all have a name, off them if need be; up to which some
 NAME, SMALL_NAME, EDGE_NAME, AROUND_NAME = 8.0, 6.0, 8.0, 6.5  # points on A4
+SLOPE = 20.0  # degrees, of what is written over the map where it has room
 LARGEST_CIRCLE = 5.0  # mm, radius on A4
 NAME_LINE = 1.2  # from line to line of a name, in font sizes
 
@@ -102,11 +104,13 @@ def _across(pen: Pen, sheet: Sheet, box: Box) -> None:
     """Write over the map, in lines that fill it, what it must not be taken for."""
     lines = sheet.words.across
     for row, text in enumerate(lines):
-        high = box.height / len(lines)
-        part = Box(box.left, box.bottom + high * (len(lines) - 1 - row), box.width, high)
+        each = box.height / len(lines)
+        part = Box(box.left, box.bottom + each * (len(lines) - 1 - row), box.width, each)
         size = min(54.0 * sheet.paper.text, 0.8 * part.width / text_width(text, 1, bold=True))
-        angle = 20.0 if size * MM_PER_POINT < 0.5 * part.height else 0.0
-        pen.across(text, part, size, angle)
+        turn = math.radians(SLOPE)
+        wide, tall = text_width(text, size, bold=True), size * MM_PER_POINT
+        high = wide * math.sin(turn) + tall * math.cos(turn)
+        pen.across(text, part, size, SLOPE if high < part.height else 0.0)
 
 
 def _names(

@@ -1,13 +1,22 @@
 """A small data set as a planner might make one, with texts that a spreadsheet would run."""
 
+from functools import cache
+
 import pytest
 
 from geoucj.analysis.coverage import Query, coverage_table
 from geoucj.analysis.figures import figures_of_segment
+from geoucj.boundaries.store import open_set
+from geoucj.exports.summary import summary_of
+from geoucj.exports.view import export_view, figures_of
+from geoucj.i18n import Translator
 from geoucj.schema import Level, Segment
+from geoucj.settings import SHIPPED
+from geoucj.tables.contributions import contributions_of
 from geoucj.tables.datasets import open_dataset
 from geoucj.tables.schemas import Kind
 
+ID = Translator("id")
 TABLES = {
     "provenance.toml": """\
 title_id = "Uji"
@@ -56,5 +65,25 @@ def made(tmp_path, registry):
             Segment.ALL,
         )
         return coverage_table(figures, Query(Level.REGENCY, "2024-12", "61")), dataset
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def summed(registry):
+    """Return a function giving a view of a shipped data set and its summary."""
+    boundaries = open_set("approximate", [SHIPPED / "boundaries"])
+    sets = {
+        name: open_dataset(name, [SHIPPED / "data"], registry) for name in ("sample", "published")
+    }
+    figures = {name: figures_of(each, registry, Segment.ALL) for name, each in sets.items()}
+
+    @cache
+    def make(area, data="sample", t=ID, *, level=Level.VILLAGE, months=12, **more):
+        if "segment" not in more:
+            more["figures"] = figures[data]
+        view = export_view(sets[data], boundaries, registry, area=area, level=level, **more)
+        contributions = contributions_of(sets[data], [SHIPPED / "data"], registry)
+        return view, summary_of(view, t, contributions=contributions, months=months)
 
     return make
