@@ -39,7 +39,7 @@ from geoucj.schema import (
 MONTHS = 12  # that contributions are paid for, unless another number is wanted
 HIGH, WIDE = Paper(88.0, 74.0, 0.62), Paper(88.0, 92.0, 0.62)  # mm, of a map by its areas
 LONGEST_SOURCE = 240  # letters, of the source of a figure
-LONGEST_LINE = 400  # of the stamp
+LONGEST_LINE, LONGEST_STAMP = 400, 1900
 
 
 @dataclass(frozen=True)
@@ -198,4 +198,4 @@ def _sources(view: ExportView, row: pd.Series, t: Translator) -> tuple[str, ...]
         found.append(t("summary.source", area=view.registry.name(row[AREA_CODE]), source=source))
     stamp = view.stamp
     lines = stamp.lines(t)[len(stamp.warnings(t)) :]
-    return (*found, " ".join(cut(line, LONGEST_LINE) for line in lines))
+    return (*found, cut(" ".join(cut(line, LONGEST_LINE) for line in lines), LONGEST_STAMP))

@@ -147,7 +147,8 @@ def _write_values(pen: Pen, trend: Trend, at: At) -> None:
         middle, up = (goal + rate) / 2, 1 if goal >= rate else -1
         goal, rate = middle + up * APART / 2, middle - up * APART / 2
     bold = Writing(SIZE + 1, bold=True, rim=not beside, align="left" if beside else "center")
-    place = (x, rate - middle_line(SIZE + 1)) if beside else (max(point[0], 15.0), rate + 1.8)
+    over = 1.8 if rate < PLOT.top - APART else -1.8 - 2 * middle_line(SIZE + 1)
+    place = (x, rate - middle_line(SIZE + 1)) if beside else (max(point[0], 15.0), rate + over)
     pen.write(trend.rate_label, *place, bold)
     if goal is not None:
         size = min(SIZE, SIZE * (WIDTH - x) / text_width(trend.target_label, SIZE))

@@ -22,7 +22,7 @@ HOSTILE = ('#import "x" <b>&amp; $x$ *_ =1+1 ]]> 名 مرحبا ' + "W" * 40)[:6
 def hostile(summary):
     """Return a summary with the longest texts that data can bring."""
     grid = Grid(("W" * 20, *("Rupiah",) * 3), ((HOSTILE, "≈ Rp999,9 miliar", "3–12", "–"),) * 6)
-    part = Part("W" * 40, (HOSTILE,), grid, (HOSTILE,) * 2)
+    part = Part("W" * 20, (HOSTILE,), grid, (HOSTILE,) * 2)
     return replace(
         summary,
         title=HOSTILE,
@@ -34,7 +34,7 @@ def hostile(summary):
         needed=part,
         growth_part=Part(HOSTILE, (HOSTILE,) * 3),
         criteria=(*summary.criteria[:3], Criterion("W" * 20, hint=HOSTILE)),
-        sources=tuple("x" * 400 for _ in range(5)),
+        sources=("x" * 300, "x" * 1900),
     )
 
 
