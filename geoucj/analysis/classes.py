@@ -5,7 +5,6 @@ from enum import StrEnum
 from math import ceil, floor, isfinite, log10
 
 import jenkspy
-import mapclassify
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -140,9 +139,7 @@ def _quantiles(known: Numbers, k: int, _digits: int | None) -> list[float]:
     k = min(k, len(np.unique(known)))
     if k <= 1:
         return []
-    # Percentiles and not Quantiles, which warns where ties leave fewer classes.
-    shares = [100 * i / k for i in range(1, k)]
-    return [float(b) for b in mapclassify.Percentiles(known, pct=[*shares, 100]).bins[:-1]]
+    return [float(bound) for bound in np.percentile(known, [100 * i / k for i in range(1, k)])]
 
 
 def _natural(known: Numbers, k: int, digits: int | None) -> list[float]:
@@ -173,8 +170,8 @@ def _fewer(known: Numbers, digits: int | None) -> Numbers:
 def _equal(known: Numbers, k: int, digits: int | None) -> tuple[float, ...]:
     if k == 1 or len(np.unique(known)) <= 1:
         return ()
-    bins = mapclassify.EqualInterval(known, k=k).bins[:-1]
     width = (known[-1] - known[0]) / k
+    bins = known[0] + width * np.arange(1, k)
     step = 10.0 ** (floor(log10(width)) - 2)
     if digits is not None:
         step = max(step, 10.0**-digits) if digits == 0 else 10.0**-digits
