@@ -27,10 +27,10 @@ def _picture(ctx: Context, source: Source, wanted: Wanted) -> None:
         content, landscape = export_files.picture(
             source, Wanted(wanted.kind, "png", wanted.size, wanted.landscape)
         )
-    with place.container(key="export_preview"):
+    with place.container(key="export_preview", width="stretch" if landscape else UPRIGHT):
         lies = ctx.t(f"export.lies.{'landscape' if landscape else 'portrait'}").lower()
         said = ctx.t("export.preview", paper=wanted.size.upper(), lies=lies)
-        st.image(content, plain(said), width="stretch" if landscape else UPRIGHT)
+        st.image(content, plain(said), width="stretch")
 
 
 def about(ctx: Context, source: Source) -> None:

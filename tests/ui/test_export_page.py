@@ -1,0 +1,282 @@
+"""The export page as an official uses it: choose, look, make, download."""
+
+import io
+import json
+import zipfile
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+import pytest
+from PIL import Image
+from pptx import Presentation
+
+from geoucj.boundaries.store import open_set
+from geoucj.exports import atlas
+from geoucj.exports.atlas_page import FailedPage
+from geoucj.i18n import Translator
+from geoucj.maps.measures import Measure
+from geoucj.planning.proposal import PlanRequest
+from geoucj.schema import Level, Segment
+from geoucj.settings import SHIPPED, Settings
+from geoucj.ui import cache, export_files, state
+from geoucj.ui.choices import Choices, Extras
+from geoucj.ui.export_files import File, Kind, Made, Shelf, Wanted
+from geoucj.ui.exporting import elsewhere, source_of, view_of
+from geoucj.ui.state import Context
+from tests.ui.conftest import whole, words
+
+KUBU_RAYA = {"dataset": "sample", "month": "2025-12", "area": "6112", "level": "village"}
+PLAN = PlanRequest(data="sample", area_code="6112", as_of="2025-12", budget=50_000_000,
+                   package="JKK+JKM", months=3)  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _nothing_made(monkeypatch):
+    """Begin with an empty shelf: files of one test are not there in the next."""
+    monkeypatch.setattr(export_files, "_shelf", Shelf(export_files.ROOM))
+
+
+@pytest.fixture
+def export(open_app):
+    """Return a function that opens the page for a view, with settings of the page."""
+
+    def visit(settings=None, **chosen):
+        return open_app("export", **{state.EXPORT: settings or {}}, **(KUBU_RAYA | chosen))
+
+    return visit
+
+
+@pytest.fixture
+def ctx(registry, nobodys):
+    return Context(
+        Translator("id"), Settings(nobodys / "boundaries", nobodys / "data"), registry, {}
+    )
+
+
+@pytest.fixture
+def source(ctx):
+    """Return a function giving the source of a view, by default of Kubu Raya's villages."""
+
+    def of(language="id", **chosen):
+        said = {
+            "dataset": cache.dataset(ctx.settings, "sample"),
+            "boundaries": open_set("approximate", [SHIPPED / "boundaries"]),
+            "month": "2025-12", "area": "6112", "level": Level.VILLAGE, "segment": Segment.ALL,
+            "measure": Measure.COVERAGE_RATE, "target": 0.59, "at_target": True,
+        }  # fmt: skip
+        return source_of(ctx, Choices(**(said | chosen)), language)
+
+    return of
+
+
+def downloads(app):
+    return [button.proto.label for button in app.get("download_button")]
+
+
+def make(app):
+    (button,) = (each for each in app.button if each.key == "export_make")
+    return whole(button.click().run())
+
+
+def pictures(app):
+    return app.get("image")
+
+
+def test_it_says_what_will_be_exported_and_makes_nothing_unasked(export):
+    app = whole(export())
+    said = words(app)
+    assert "per Desember 2025\\: Kabupaten Kubu Raya, menurut desa/kelurahan; Semua" in said
+    assert "Data contoh, bukan angka resmi. · Batas perkiraan, bukan batas resmi." in said
+    assert app.get("page_link")[0].proto.label == "Ubah di peta"
+    assert downloads(app) == []
+    assert len(pictures(app)) == 1  # the preview
+
+
+def test_a_printed_map_is_made_once_for_all(export, monkeypatch):
+    app = make(export())
+    assert downloads(app)[0].startswith("Unduh PDF (0,")
+    monkeypatch.setattr(export_files, "write_map", None)  # nobody draws it again
+    assert downloads(whole(export())) == downloads(app)
+
+
+@pytest.mark.parametrize(
+    ("kind", "label"),
+    [("html", "Unduh HTML"), ("workbook", "Unduh XLSX"), ("summary", "Unduh PDF"),
+     ("deck", "Unduh PPTX"), ("geo", "Unduh GeoPackage")],
+)  # fmt: skip
+def test_every_kind_is_described_and_made(export, kind, label):
+    app = whole(export({"kind": kind}))
+    assert "Isi berkas" in words(app)
+    assert not pictures(app)
+    app = make(app)
+    (found,) = downloads(app)
+    assert found.startswith(label)
+
+
+def test_a_csv_has_its_provenance_beside_it(export):
+    app = make(export({"kind": "geo", "geo": "csv"}))
+    assert len(downloads(app)) == 2
+    assert downloads(app)[1] == "Unduh keterangan asal (JSON)"
+
+
+def test_both_languages_on_the_screen_and_in_the_file(export, source):
+    app = export()
+    app.segmented_control(key=state.LANGUAGE).set_value("en").run()
+    assert "Export for the meeting" in words(whole(app))
+    assert app.radio(key="export_kind_en").options[0] == "Printed map"
+    assert app.segmented_control(key="export_language_en").value == "en"
+    app.segmented_control(key="export_language_en").set_value("id").run()
+    whole(app)
+    for language, name in (("id", "cakupan"), ("en", "coverage")):
+        (file,) = export_files.make(source(language), Wanted(Kind.HTML, "html")).files
+        assert f'<html lang="{language}"' in file.content.decode()
+        assert file.name.startswith(f"geoucj_html_{name}_61.12-Kabupaten-Kubu-Raya")
+
+
+def test_settings_outlive_another_page(export, open_app):
+    app = export()
+    app.segmented_control(key="export_paper_id").set_value("a3").run()
+    app.segmented_control(key="export_lies_id").set_value("landscape").run()
+    whole(app)
+    kept = app.session_state[state.EXPORT]
+    assert (kept["paper"], kept["lies"]) == ("a3", "landscape")
+    again = whole(open_app("export", **{state.EXPORT: kept}, **KUBU_RAYA))
+    assert again.segmented_control(key="export_paper_id").value == "a3"
+
+
+def test_the_preview_lies_as_the_paper_does(source):
+    for landscape in (True, False):
+        content, lies = export_files.picture(source(), Wanted(Kind.MAP, "png", landscape=landscape))
+        width, height = Image.open(io.BytesIO(content)).size
+        assert lies == landscape == (width > height)
+        assert max(width, height) < 1300
+
+
+def test_what_a_file_cannot_show_is_said(export):
+    app = whole(export(before="2024-12", chosen=("6112012001",)))
+    assert "Tidak ikut dalam berkas: peta bulan pembanding, tanda wilayah terpilih." in words(app)
+    assert "Tidak ikut" not in words(whole(export()))
+
+
+def test_slides_of_both_provinces_are_of_one_that_is_chosen(export):
+    app = whole(export({"kind": "deck"}, area="", level="regency"))
+    (box,) = app.selectbox
+    assert box.options[:3] == ["Kalimantan Barat", "Sulawesi Selatan", "Kabupaten Sambas"]
+    box.set_value("6112").run()
+    caption = app.caption[-1].value
+    assert "Kabupaten Kubu Raya, menurut kecamatan" in caption
+
+
+def test_the_plan_goes_into_the_slides_of_its_area(export, source):
+    app = whole(export({"kind": "deck"}, **{state.PLAN_REQUEST: PLAN}))
+    (box,) = app.checkbox
+    assert box.value
+    assert "Desember 2025 dengan anggaran Rp50,0 juta" in box.label
+    elsewhere_ = export({"kind": "deck"}, **{state.PLAN_REQUEST: replace(PLAN, area_code="6171")})
+    assert not whole(elsewhere_).checkbox
+    made = [
+        export_files.make(source(), Wanted(Kind.DECK, "pptx", plan=plan)).files[0].content
+        for plan in (None, PLAN)
+    ]
+    without, with_ = (len(Presentation(io.BytesIO(each)).slides) for each in made)
+    assert with_ > without
+
+
+def test_a_template_that_is_none_is_said_in_words(export):
+    app = export({"kind": "deck"})
+    app.file_uploader(key="export_template").set_value(("x.pptx", b"no slides", "")).run()
+    (button,) = (each for each in app.button if each.key == "export_make")
+    button.click().run()
+    assert not app.exception
+    assert "Templat bukan berkas PowerPoint" in app.error[0].value
+    assert downloads(app) == []
+
+
+def test_an_atlas_shows_what_is_inside_each_regency(export, source):
+    app = whole(export({"kind": "atlas"}, area="", level="regency"))
+    (levels,) = (e for e in app.segmented_control if e.key.startswith("export_level"))
+    assert levels.value == "village"
+    steps = []
+    wanted = Wanted(Kind.ATLAS, "zip", page="png", dpi=72)
+    (file,) = export_files.make(source(), wanted, lambda *step: steps.append(step)).files
+    assert steps == [(0, 1), (1, 1)]
+    assert file.name.endswith(".zip")
+    assert "atlas" in file.name
+    (name,) = zipfile.ZipFile(io.BytesIO(file.content)).namelist()
+    assert name.endswith(".png")
+
+
+def test_pages_that_fail_are_named(export, monkeypatch):
+    def fails(_base, wishes, _workers):
+        return (FailedPage(wish, "*kertas* habis") for wish in wishes)
+
+    monkeypatch.setattr(atlas, "draw_pages", fails)
+    app = make(export({"kind": "atlas"}))
+    assert "Kabupaten Kubu Raya" in app.warning[0].value
+    assert "\\*kertas\\* habis" in app.warning[0].value
+
+
+def test_the_same_view_is_the_same_source_whatever_is_selected(source):
+    assert source(chosen=("6112012001",), focus="6112012001") == source()
+    assert source("en") != source()
+    assert source(extras=Extras(stale_after=6)) != source()
+    assert view_of(source()) is view_of(source(chosen=("6112012001",)))
+
+
+def test_a_new_version_of_the_data_is_another_source(source, monkeypatch):
+    before = source()
+    monkeypatch.setattr(cache, "version", lambda *_: "000000000000")
+    assert source() != before
+
+
+def test_the_address_in_the_file_keeps_a_filter_in_its_own_words(source):
+    view = view_of(source("en", expression="cakupan < 40%"))
+    assert view.kept.any()
+    assert "lang=id" in view.stamp.address
+    assert "lang=en" in view_of(source("en")).stamp.address
+
+
+def test_another_area_has_its_own_official_target(ctx, source):
+    there = elsewhere(ctx, source().choices, "7313", Level.VILLAGE)
+    assert (there.target, there.at_target) != (0.59, False)
+    mine = elsewhere(
+        ctx, replace(source().choices, target=0.4, at_target=False), "7313", Level.VILLAGE
+    )
+    assert (mine.target, mine.at_target) == (0.4, False)
+
+
+def test_the_shelf_keeps_what_was_asked_for_last(source):
+    def made(size):
+        return Made((File("x", "pdf", bytes(size)),))
+
+    shelf, one, other = Shelf(100), Wanted(Kind.MAP, "pdf"), Wanted(Kind.MAP, "svg")
+    shelf.put(source(), one, made(60))
+    shelf.put(source(), other, made(40))
+    assert shelf.get(source(), one).size == 60
+    shelf.put(source(), Wanted(Kind.HTML, "html"), made(30))
+    assert shelf.get(source(), other) is None
+    assert shelf.get(source(), one) is not None
+    shelf.put(source(), other, made(500))  # too large for the shelf, and yet there
+    assert shelf.get(source(), other).size == 500
+    assert shelf.get(source(), one) is None
+
+
+def test_two_users_get_their_own_files(source):
+    wanted = Wanted(Kind.GEO, "geojson")
+    areas = ["6112", "6171", "6112", "7301"]
+    with ThreadPoolExecutor(4) as users:
+        files = list(users.map(lambda area: export_files.make(source(area=area), wanted), areas))
+    for area, made in zip(areas, files, strict=True):
+        stamp = json.loads(made.files[0].content)["geoucj"]
+        assert stamp["area_code"] == area
+    assert files[0] is files[2]
+
+
+def test_the_button_below_the_map_makes_nothing_until_it_is_opened(open_app):
+    assert downloads(whole(open_app(**KUBU_RAYA))) == []
+    app = whole(open_app(**KUBU_RAYA, export_here=True))
+    assert downloads(app) == [
+        "Peta cetak (PDF)", "Peta cetak (PNG)", "Peta yang terbuka di mana saja (HTML)",
+    ]  # fmt: skip
+    links = [link.proto.label for link in app.get("page_link")]
+    assert "Atlas, salindia, buku kerja, dan lainnya" in links
