@@ -81,7 +81,8 @@ class BoundarySet:
         """
         there = self._parts(level)
         chosen = self.provinces(level) if parts is None else [p for p in there if p in parts]
-        frames = [read_topojson(self.path(level, part)) for part in chosen]
+        paths = [self.path(level, part) for part in chosen]
+        frames = [_read(path, path.stat().st_mtime_ns) for path in paths]
         if not frames:
             return gpd.GeoDataFrame({AREA_CODE: [], AREA_NAME: []}, geometry=[], crs=CRS)
         return pd.concat(frames).sort_values(AREA_CODE, ignore_index=True)
@@ -102,8 +103,9 @@ def _hash(path: Path, _changed: int) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()[:HASH_DIGITS]
 
 
-def read_topojson(path: Path) -> gpd.GeoDataFrame:
-    """Return area_code, area_name, geometry (EPSG:4326) of one file of a set."""
+@lru_cache(maxsize=8)  # one page needs the same files several times
+def _read(path: Path, _changed: int) -> gpd.GeoDataFrame:
+    """Return area_code, area_name, geometry (EPSG:4326) of one file of a set; not to be changed."""
     frame = pyogrio.read_dataframe(path, use_arrow=False).set_crs(CRS, allow_override=True)
     return frame[COLUMNS].astype({AREA_CODE: "str", AREA_NAME: "str"})
 
