@@ -266,7 +266,7 @@ def test_results_are_those_of_the_plans(two, ctx):
     said = results(two, ctx.registry, ctx.t)
     for i, each in enumerate(two):
         total = each.proposal.plan.total
-        assert said["Pekerja terjangkau"][i] == ctx.t.number(total.workers)
+        assert said["Pekerja dilindungi"][i] == ctx.t.number(total.workers)
         assert said["Biaya per pekerja"][i] == f"Rp{ctx.t.number(total.cost / total.workers)}"
         assert said["Cakupan sesudah"][i] == ctx.t.rate(each.proposal.whole["coverage_rate_after"])
         assert "membatasi" in said["Yang membatasi"][i]
@@ -288,7 +288,7 @@ def test_what_is_no_longer_possible_is_a_sentence(two, ctx, wrong, problem):
     lost = compared_of(ctx, scenario("Lama", replace(REQUEST, **wrong)))
     said = results([two[0], lost], ctx.registry, ctx.t)
     assert problem in said["Kendala"][1]
-    assert said["Pekerja terjangkau"][1] == "–"
+    assert said["Pekerja dilindungi"][1] == "–"
     assert in_all([two[0], lost]) == two[0].villages
     rows = scenario_rows([two[0], lost], ctx.registry, ctx.t)
     assert rows["workers"].isna().tolist() == [False, True]
