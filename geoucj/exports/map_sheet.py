@@ -214,9 +214,14 @@ def _words(view: ExportView, t: Translator) -> Words:
         if view.layer.circles
         else "",
         remarks=_remarks(view, t),
-        sources=(" ".join(stamp.lines(t)[len(stamp.warnings(t)) :]),),
+        sources=(_run_on(stamp.lines(t)[len(stamp.warnings(t)) :]),),
         same_scale="" if view.area else t("sheet.same_scale"),
     )
+
+
+def _run_on(lines: Sequence[str]) -> str:
+    """Return lines as one text; a dot would become part of an address at the end of a line."""
+    return " ".join(line if line.endswith(".") else f"{line} ·" for line in lines)
 
 
 def _figures(view: ExportView, t: Translator) -> tuple[CardRow, ...]:
