@@ -84,7 +84,8 @@ class BoundarySet:
         paths = [self.path(level, part) for part in chosen]
         frames = [_read(path, path.stat().st_mtime_ns) for path in paths]
         if not frames:
-            return gpd.GeoDataFrame({AREA_CODE: [], AREA_NAME: []}, geometry=[], crs=CRS)
+            none = pd.DataFrame({AREA_CODE: [], AREA_NAME: []}, dtype="str")
+            return gpd.GeoDataFrame(none, geometry=[], crs=CRS)
         return pd.concat(frames).sort_values(AREA_CODE, ignore_index=True)
 
     def address(self, level: Level, part: str) -> str:

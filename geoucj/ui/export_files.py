@@ -132,7 +132,8 @@ class Shelf:
 
 
 _shelf = Shelf(ROOM)
-_one_at_a_time = Lock()  # a large sheet takes half a gigabyte
+# A large sheet takes half a gigabyte: one at a time. Processes of their own draw an atlas.
+_sheets, _atlases = Lock(), Lock()
 
 
 def kept(source: Source, wanted: Wanted) -> Made | None:
@@ -145,7 +146,7 @@ def make(source: Source, wanted: Wanted, on_step: OnStep = lambda *_: None) -> M
 
     Raises what the writers of `exports` raise, and what planning does for a plan that cannot be.
     """
-    with _one_at_a_time:
+    with _atlases if wanted.kind == Kind.ATLAS else _sheets:
         made = kept(source, wanted)
         if made is None:
             made = _made(source, wanted, on_step)

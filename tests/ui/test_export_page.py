@@ -5,6 +5,7 @@ import json
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from threading import Event
 
 import pytest
 from PIL import Image
@@ -270,6 +271,35 @@ def test_two_users_get_their_own_files(source):
         stamp = json.loads(made.files[0].content)["geoucj"]
         assert stamp["area_code"] == area
     assert files[0] is files[2]
+
+
+def test_nobody_waits_for_the_atlas_of_another(source, monkeypatch):
+    begun, enough = Event(), Event()
+
+    def draw(*_, **__):
+        begun.set()
+        assert enough.wait(30)
+        return iter(())
+
+    monkeypatch.setattr(export_files, "make_atlas", draw)
+    with ThreadPoolExecutor(1) as other:
+        slow = other.submit(export_files.make, source(), Wanted(Kind.ATLAS, "zip"))
+        assert begun.wait(30)
+        assert export_files.make(source(), Wanted(Kind.GEO, "geojson")).size > 1000
+        assert not slow.done()
+        enough.set()
+        assert slow.exception() is not None  # there are no pages to pack
+
+
+@pytest.mark.parametrize("kind", ["map", "html", "workbook", "deck", "summary", "geo"])
+def test_without_figures_or_shapes_there_is_still_a_file(export, own, kind):
+    few = own / "boundaries" / "sedikit"
+    few.mkdir(parents=True)
+    (few / "provenance.toml").write_text('title = "x"\nsource = "x"\n', "utf-8")
+    shipped = SHIPPED / "boundaries" / "approximate" / "regency-61.topojson"
+    (few / shipped.name).write_bytes(shipped.read_bytes())
+    app = export({"kind": kind}, dataset="published", boundaries="sedikit")
+    assert downloads(make(whole(app)))
 
 
 def test_the_button_below_the_map_makes_nothing_until_it_is_opened(open_app):
