@@ -13,6 +13,7 @@ Numbers = npt.NDArray[np.float64]
 Shapes = np.ndarray[Any, Any]  # of shapely geometries
 KM_PER_DEGREE = 111.195  # of a great circle on a sphere of 6,371 km
 STEPS = (1, 2, 5)
+FINEST = 0.08  # mm, half of the thinnest line: no smaller bend is drawn
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,14 @@ class Ground:
     def shapes(self, shapes: Shapes) -> Shapes:
         """Return `shapes` (degrees) in mm."""
         return np.asarray(shapely.transform(shapes, self.to_paper))
+
+    def plain(self, shapes: Shapes) -> Shapes:
+        """Return `shapes` (degrees) in mm without bends that no eye sees; gaps may open between."""
+        return np.asarray(shapely.simplify(self.shapes(shapes), FINEST))
+
+    def tiled(self, shapes: Shapes) -> Shapes:
+        """Return areas (degrees) in mm, as `plain` but with no gap between neighbours."""
+        return np.asarray(shapely.coverage_simplify(self.shapes(shapes), FINEST))
 
     @property
     def window(self) -> tuple[float, float, float, float]:

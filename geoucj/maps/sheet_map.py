@@ -35,7 +35,7 @@ def draw_map(pen: Pen, sheet: Sheet, panel: Panel, ground: Ground) -> None:
     pen.rectangle(box, SEA)
     _land(pen, sheet, panel, ground)
     rows = _rows(sheet.layer, panel)
-    shapes = ground.shapes(panel.areas.geometry.to_numpy())
+    shapes = ground.tiled(panel.areas.geometry.to_numpy())
     for fill, chosen in _fills(sheet.layer, rows):
         pen.areas(shapes[chosen], fill, box)
     shown = np.array([sheet.layer.marks[row] != HIDDEN for row in rows], dtype=bool)
@@ -43,7 +43,7 @@ def draw_map(pen: Pen, sheet: Sheet, panel: Panel, ground: Ground) -> None:
     pen.outlines(shapes[shown], box, line=line * k, colour=edge)
     edges = None
     if panel.edges is not None:
-        edges = ground.shapes(panel.edges.geometry.to_numpy())
+        edges = ground.tiled(panel.edges.geometry.to_numpy())
         pen.outlines(edges, box, line=1.2 * k, colour=edge)
     _circles(pen, sheet, ground, panel, rows)
     _across(pen, sheet, box)
@@ -72,11 +72,11 @@ def _fills(layer: Layer, rows: Sequence[int]) -> list[tuple[Fill, npt.NDArray[np
 def _land(pen: Pen, sheet: Sheet, panel: Panel, ground: Ground) -> None:
     if sheet.land is not None:
         clipped = shapely.clip_by_rect(sheet.land.geometry.to_numpy(), *ground.window)
-        land = ground.shapes(clipped)
+        land = ground.plain(clipped)
         pen.areas(land, Fill(LAND), ground.box)
         pen.outlines(land, ground.box, line=0.3, colour=LAND_EDGE)
     if panel.around is not None and len(panel.around):
-        around = ground.shapes(panel.around.geometry.to_numpy())
+        around = ground.plain(panel.around.geometry.to_numpy())
         pen.areas(around, Fill(LAND), ground.box)
         pen.outlines(around, ground.box, line=0.4, colour=AROUND_EDGE)
 
@@ -140,7 +140,7 @@ def _names(
         _write(pen, found, Writing(size, align="center", rim=True))
         full += _boxes(found, size, bold=False)
     if panel.around is not None and len(panel.around):
-        around = ground.shapes(panel.around.geometry.to_numpy())
+        around = ground.plain(panel.around.geometry.to_numpy())
         hidden = shapely.union_all(shapely.simplify(shapes, 0.3))
         visible = shapely.difference(shapely.clip_by_rect(around, *box.sides), hidden)
         _neighbours(pen, k, zip(panel.around[AREA_NAME], visible, strict=True), box, full)
