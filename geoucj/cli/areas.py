@@ -23,7 +23,7 @@ from geoucj.intake.unfold import unfold
 
 WRITERS = {".csv": to_csv, ".xlsx": to_xlsx}
 
-app = typer.Typer(help="The official list of areas.", no_args_is_help=True)
+app = typer.Typer(add_completion=False, help="The official list of areas.", no_args_is_help=True)
 
 
 @app.command()

@@ -21,7 +21,9 @@ from geoucj.boundaries.report import ImportReport
 from geoucj.cli.session import Session, remark, say, session
 from geoucj.exports.import_report import detail_lines, shortened, summary_lines
 
-app = typer.Typer(help="Sets of shapes: import, download, list, use.", no_args_is_help=True)
+app = typer.Typer(
+    add_completion=False, help="Sets of shapes: import, download, list, use.", no_args_is_help=True
+)
 DEFAULT_NAME = "resmi"
 
 

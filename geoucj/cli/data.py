@@ -21,7 +21,9 @@ from geoucj.tables.history import current_version, list_versions, roll_back, ver
 from geoucj.tables.schemas import Kind
 
 app = typer.Typer(
-    help="Data sets: list and check them, compare and take back versions.", no_args_is_help=True
+    add_completion=False,
+    help="Data sets: list and check them, compare and take back versions.",
+    no_args_is_help=True,
 )
 Name = Annotated[str, typer.Argument(help="Data set.")]
 

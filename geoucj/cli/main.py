@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from geoucj.cli import areas, boundaries, data, export, importing, plan, table
+from geoucj.cli.commands import Commands
 from geoucj.cli.session import Session, remark, sentence
 from geoucj.errors import GeoUCJError
 from geoucj.i18n import NOTHING, Translator
@@ -16,18 +16,12 @@ from geoucj.schema import LANGUAGES, Language
 from geoucj.settings import SHIPPED, Settings, load_settings
 
 app = typer.Typer(
+    cls=Commands,
     help="Where workers are not yet protected by employment social security, and how many.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-app.add_typer(areas.app, name="areas")
-app.add_typer(boundaries.app, name="boundaries")
-app.add_typer(data.app, name="data")
-app.command("table")(table.table)
-app.command("plan")(plan.plan)
-app.command("export")(export.export)
-app.command("import")(importing.import_)
 
 
 @app.callback()

@@ -87,8 +87,10 @@ def test_the_language_of_the_settings_is_that_of_mistakes_too(geoucj, home, monk
 def commands(command, path=()):
     """Give every command and group of commands, with its words."""
     yield path, command
-    for name, each in getattr(command, "commands", {}).items():
-        yield from commands(each, (*path, name))
+    if hasattr(command, "list_commands"):
+        ctx = typer.Context(command)
+        for name in command.list_commands(ctx):
+            yield from commands(command.get_command(ctx, name), (*path, name))
 
 
 def test_every_command_and_option_says_what_it_is_for():
