@@ -10,7 +10,6 @@ from math import gcd
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import Bounds, LinearConstraint, milp
 
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
@@ -64,6 +63,8 @@ def most_workers(problem: Problem) -> int:
     number of further areas, and how many of these are of each size. `least(problem)` must be
     affordable.
     """
+    from scipy.optimize import Bounds, LinearConstraint, milp  # noqa: PLC0415 - a second to load
+
     if not problem.per_area and problem.slots == len(problem.most):
         return int(min(problem.most.sum(), problem.budget // problem.per_worker))
     stock = _Stock(problem)

@@ -2,6 +2,7 @@
 
 import os
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 
 import streamlit as st
@@ -13,24 +14,16 @@ from geoucj.schema import LANGUAGES, Language
 from geoucj.settings import load_settings
 from geoucj.ui import server, sharing, state
 from geoucj.ui.components import errors
-from geoucj.ui.pages import (
-    boundaries_page,
-    export_page,
-    import_page,
-    map_page,
-    method_page,
-    plan_page,
-)
+from geoucj.ui.state import Context
 
 HERE = Path(__file__).parent
-SHOWS = {
-    "map": map_page.show,
-    "plan": plan_page.show,
-    "export": export_page.show,
-    "import": import_page.show,
-    "boundaries": boundaries_page.show,
-    "method": method_page.show,
-}
+PAGES = ("map", "plan", "export", "import", "boundaries", "method")
+
+
+def show(page: str, ctx: Context) -> None:
+    """Show a page; it is loaded when somebody opens it, for some of them load much."""
+    import_module(f"geoucj.ui.pages.{page}_page").show(ctx)
+
 
 if not state.settled():  # the browser keeps it
     st.set_page_config(page_title="geoucj", page_icon=str(HERE / "icon.svg"), layout="wide")
@@ -43,9 +36,11 @@ try:
     t = Translator(language)
     pages: dict[str, StreamlitPage] = {}
     ctx = state.context(settings, pages)
-    for name, show in SHOWS.items():
+    for name in PAGES:
         title = t(f"page.{name}")
-        pages[name] = st.Page(partial(show, ctx), title=title, url_path=name, default=name == "map")
+        pages[name] = st.Page(
+            partial(show, name, ctx), title=title, url_path=name, default=name == "map"
+        )
     page = st.navigation(list(pages.values()), position="top")
     state.keep(on_map=page == pages["map"])
     state.put_default(state.LANGUAGE, language)

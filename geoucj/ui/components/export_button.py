@@ -1,18 +1,11 @@
 """The button below the map that exports just this map, and leads to all other kinds of files."""
 
-from functools import partial
-
 import streamlit as st
 
 from geoucj.errors import GeoUCJError
-from geoucj.exports.names import file_name
 from geoucj.ui.choices import Choices
 from geoucj.ui.components import errors
-from geoucj.ui.export_files import MIME, Kind, Wanted, make
-from geoucj.ui.exporting import Source, source_of, view_of
 from geoucj.ui.state import Context
-
-AT_ONCE = (Wanted(Kind.MAP, "pdf"), Wanted(Kind.MAP, "png"), Wanted(Kind.HTML, "html"))
 
 
 def show(ctx: Context, choices: Choices) -> None:
@@ -27,29 +20,12 @@ def show(ctx: Context, choices: Choices) -> None:
     )
     if not box.open:
         return
+    # What draws and writes files takes seconds to load: not while somebody waits for the map.
+    from geoucj.ui.components import export_menu  # noqa: PLC0415
+
     with box:
         try:
-            _downloads(ctx, source_of(ctx, choices, t.language))
+            export_menu.show(ctx, choices)
         except GeoUCJError as error:
             errors.show(error, t.language)
         st.page_link(ctx.pages["export"], label=t("export.more"), icon=":material/arrow_forward:")
-
-
-def _downloads(ctx: Context, source: Source) -> None:
-    stamp = view_of(source).stamp
-    for wanted in AT_ONCE:
-        name = ctx.t(f"export.kind.{wanted.kind}")
-        st.download_button(
-            f"{name} ({wanted.suffix.upper()})",
-            partial(_content, source, wanted),
-            file_name(stamp, wanted.suffix, ctx.t),
-            MIME[wanted.suffix],
-            icon=":material/download:",
-            on_click="ignore",
-            key=f"export_here_{wanted.suffix}",
-            width="stretch",
-        )
-
-
-def _content(source: Source, wanted: Wanted) -> bytes:
-    return make(source, wanted).files[0].content
