@@ -2,6 +2,7 @@ import re
 from pathlib import Path
 
 import pytest
+from typer import Context
 from typer.main import get_command
 
 from geoucj.cli.main import app
@@ -13,8 +14,10 @@ README = (SHIPPED / "README.md").read_text("utf-8")
 
 
 def commands(command, path="geoucj"):
-    for name, each in getattr(command, "commands", {}).items():
-        if hasattr(each, "commands"):
+    ctx = Context(command)
+    for name in command.list_commands(ctx):
+        each = command.get_command(ctx, name)
+        if hasattr(each, "list_commands"):
             yield from commands(each, f"{path} {name}")
         else:
             yield f"{path} {name}"

@@ -15,7 +15,7 @@ from geoucj.settings import SHIPPED
 from geoucj.tables.datasets import open_dataset
 from tests.browser.conftest import MARKUP, WAIT
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("browser")]
 LAND = SHIPPED / "boundaries" / "land.topojson"
 
 
