@@ -8,7 +8,6 @@ readers see the old or the new file. Nothing is replaced or deleted that its use
 """
 
 import hashlib
-import os
 import re
 import tomllib
 import unicodedata
@@ -35,6 +34,7 @@ from geoucj.errors import (
 from geoucj.planning.proposal import PlanRequest, Proposal
 from geoucj.planning.requests import from_plain, to_plain
 from geoucj.schema import COVERAGE_RATE, RATE_AFTER
+from geoucj.tables.disk import sync_folder, write_synced
 
 FOLDER = "scenarios"  # below settings.data
 LONGEST = 80  # characters of a name
@@ -101,12 +101,9 @@ def save(folder: Path, scenario: Scenario, over: Scenario | None = None) -> None
         if path.exists() and (there := _read(path)) != over:
             raise ScenarioExistsError(name=there.name, scenario=there)
         part = folder / f".{scenario.key}.part"
-        with part.open("wb") as file:
-            file.write(tomli_w.dumps(_plain(scenario)).encode())
-            file.flush()
-            os.fsync(file.fileno())
+        write_synced(part, tomli_w.dumps(_plain(scenario)).encode())
         part.replace(path)
-        _sync_folder(folder)
+        sync_folder(folder)
 
 
 def delete(folder: Path, scenario: Scenario) -> None:
@@ -121,7 +118,7 @@ def delete(folder: Path, scenario: Scenario) -> None:
         if path.exists() and _read(path) != scenario:
             raise ScenarioChangedError(name=scenario.name)
         path.unlink(missing_ok=True)
-        _sync_folder(folder)
+        sync_folder(folder)
 
 
 def list_scenarios(folder: Path) -> tuple[list[Scenario], list[BrokenScenarioError]]:
@@ -215,14 +212,3 @@ def _alone(folder: Path) -> Iterator[None]:
             yield
     except Timeout as error:
         raise ScenariosLockedError(path=folder) from error
-
-
-def _sync_folder(folder: Path) -> None:
-    """Wait until the names in a folder are on the disk; Windows cannot, and need not."""
-    if os.name == "nt":
-        return
-    opened = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)

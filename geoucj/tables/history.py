@@ -8,7 +8,6 @@ A version is written beside the others, then gets its name, and only then CURREN
 process may be killed at any step, and readers see the old or the new version.
 """
 
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -38,6 +37,7 @@ from geoucj.tables.datasets import (
     table_file,
     version_path,
 )
+from geoucj.tables.disk import sync_folder, write_synced
 from geoucj.tables.findings import errors
 from geoucj.tables.merging import content, merged, months_of, read_typed
 from geoucj.tables.schemas import Kind
@@ -65,7 +65,7 @@ def publish_version(
     """
     require_own(home)
     (home / VERSIONS).mkdir(parents=True, exist_ok=True)
-    _sync_folder(home.parent)
+    sync_folder(home.parent)
     with _alone(home), _draft(home) as draft:
         before = number_in_use(home)
         number = max((0, before, *_numbers(home))) + 1
@@ -78,12 +78,12 @@ def publish_version(
             facts, provenance, number=number, based_on=before, kinds=kinds, months=sorted(months)
         )
         for name, encoded in files.items():
-            _write(draft / name, encoded)
+            write_synced(draft / name, encoded)
         _require_valid(draft, home.name, registry)
-        _sync_folder(draft)
+        sync_folder(draft)
         folder = version_path(home, number)
         draft.rename(folder)
-        _sync_folder(home / VERSIONS)
+        sync_folder(home / VERSIONS)
         _use(home, number)
     return read_version(folder)
 
@@ -163,14 +163,14 @@ def _put_table(draft: Path, earlier: Path | None, kind: Kind, new: pd.DataFrame 
     if file is not None and file.name == target.name and file.read_bytes() == encoded:
         _share(file, target)
     else:
-        _write(target, encoded)
+        write_synced(target, encoded)
 
 
 def _share(file: Path, target: Path) -> None:
     try:
         target.hardlink_to(file)
     except OSError:  # a disk without links, or with too many of this file
-        _write(target, file.read_bytes())
+        write_synced(target, file.read_bytes())
 
 
 def _require_valid(draft: Path, name: str, registry: Registry) -> None:
@@ -219,25 +219,6 @@ def _draft(home: Path) -> Iterator[Path]:
 def _use(home: Path, number: int) -> None:
     """Let CURRENT say `number`: readers find the old number or the new one."""
     part = home / f".{CURRENT_FILE}.part"
-    _write(part, f"{number:04}\n".encode())
+    write_synced(part, f"{number:04}\n".encode())
     part.replace(home / CURRENT_FILE)
-    _sync_folder(home)
-
-
-def _write(path: Path, encoded: bytes) -> None:
-    """Write a file and wait until it is on the disk."""
-    with path.open("wb") as file:
-        file.write(encoded)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _sync_folder(folder: Path) -> None:
-    """Wait until the names in a folder are on the disk; Windows cannot, and need not."""
-    if os.name == "nt":
-        return
-    opened = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)
+    sync_folder(home)

@@ -3,7 +3,6 @@
 import re
 import shutil
 import subprocess
-import zlib
 from dataclasses import replace
 
 import pytest
@@ -20,6 +19,7 @@ from geoucj.i18n import Translator
 from geoucj.schema import AREA_CODE, Level, Segment
 from geoucj.settings import SHIPPED
 from geoucj.tables.datasets import open_dataset
+from tests.exports.pdfs import unpacked
 
 T, EN = Translator("id"), Translator("en")
 SELAYAR, PAREPARE = "7301", "7372"
@@ -55,17 +55,6 @@ def broken(tmp_path):
     shutil.copytree(SHAPES / "approximate", folder)
     (folder / f"village-{PAREPARE}.topojson").write_text('{"type": "Topology", "obj', "utf-8")
     return open_set("approximate", [tmp_path])
-
-
-def unpacked(pdf):
-    """Return the PDF with its streams as they are read."""
-    parts = [pdf]
-    for found in re.finditer(rb"stream\r?\n(.*?)endstream", pdf, re.S):
-        try:
-            parts.append(zlib.decompress(found.group(1)))
-        except zlib.error:
-            continue
-    return b"".join(parts)
 
 
 def bookmarks(pdf):

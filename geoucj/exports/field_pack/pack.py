@@ -9,10 +9,10 @@ from tempfile import mkdtemp
 from geoucj.areas.codes import parent_codes
 from geoucj.errors import PackFolderError
 from geoucj.exports.field_pack.layers import geopackage_of
-from geoucj.exports.field_pack.places import LABEL, Places, names_line, origin_lines, places_of
+from geoucj.exports.field_pack.places import LABEL, Places, origin_lines, places_of
 from geoucj.exports.field_pack.places import title as title_of
 from geoucj.exports.field_pack.points import gpx_of, kml_of
-from geoucj.exports.field_pack.sheet_facts import SheetFacts
+from geoucj.exports.field_pack.sheet_facts import SheetFacts, names_line
 from geoucj.exports.field_pack.sheets import sheets_of
 from geoucj.exports.field_pack.visits import visits_book
 from geoucj.exports.sheet_rows import clean

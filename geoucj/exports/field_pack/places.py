@@ -9,7 +9,6 @@ import pandas as pd
 from geoucj.boundaries.store import CRS, BoundarySet
 from geoucj.exports.field_pack.sheet_facts import NUMBER, SheetFacts
 from geoucj.exports.plan import plan_rows
-from geoucj.i18n import Translator
 from geoucj.schema import (
     AREA_CODE,
     AREA_NAME,
@@ -152,21 +151,6 @@ def directions(longitude: float, latitude: float) -> str:
 def geo_link(longitude: float, latitude: float) -> str:
     """Return the address by which a phone opens a point in a map of its own."""
     return f"geo:{latitude:.{DIGITS}f},{longitude:.{DIGITS}f}"
-
-
-def names_line(facts: SheetFacts) -> str:
-    """Return from what the names to list follow, or that this is not known."""
-    t: Translator = facts.t
-    if facts.names is None:
-        return t("field_sheet.names_none")
-    code, found = facts.names
-    return t(
-        "field_sheet.names_basis",
-        listed=t.number(found.listed),
-        area=facts.registry.name(code) if code else t("area.both"),
-        reached=t.number(found.reached),
-        month=t.month(facts.proposal.as_of),
-    )
 
 
 def _shapes(boundaries: BoundarySet, level: Level, codes: list[str]) -> gpd.GeoDataFrame:

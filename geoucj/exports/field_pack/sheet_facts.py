@@ -109,3 +109,18 @@ def kind_of(code: str) -> str:
     if len(code) == CODE_WIDTH[Level.VILLAGE]:
         return "kelurahan" if code[6] == "1" else "desa"
     return Level.DISTRICT.value
+
+
+def names_line(facts: SheetFacts) -> str:
+    """Return from what the names to list follow, or that this is not known."""
+    t = facts.t
+    if facts.names is None:
+        return t("field_sheet.names_none")
+    code, found = facts.names
+    return t(
+        "field_sheet.names_basis",
+        listed=t.number(found.listed),
+        area=facts.registry.name(code) if code else t("area.both"),
+        reached=t.number(found.reached),
+        month=t.month(facts.proposal.as_of),
+    )

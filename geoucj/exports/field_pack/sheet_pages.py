@@ -6,7 +6,7 @@ import pandas as pd
 
 from geoucj.analysis.figures import DERIVED
 from geoucj.areas.codes import dotted
-from geoucj.exports.field_pack.sheet_facts import NUMBER, Row, SheetFacts, kind_of
+from geoucj.exports.field_pack.sheet_facts import NUMBER, Row, SheetFacts, kind_of, names_line
 from geoucj.exports.plan_words import reason_words
 from geoucj.i18n import NOTHING, Translator
 from geoucj.planning.budget import OUTSIDE
@@ -167,20 +167,8 @@ def _groups(facts: SheetFacts, code: str) -> list[dict[str, Any]]:
 
 
 def _remarks(facts: SheetFacts, outside: int) -> list[str]:
-    t, said = facts.t, [facts.t("field_sheet.number_note")]
-    if facts.names:
-        code, found = facts.names
-        said.append(
-            t(
-                "field_sheet.names_basis",
-                listed=t.number(found.listed),
-                area=facts.registry.name(code) if code else t("area.both"),
-                reached=t.number(found.reached),
-                month=t.month(facts.proposal.as_of),
-            )
-        )
-    else:
-        said.append(t("field_sheet.names_none"))
+    t = facts.t
+    said = [t("field_sheet.number_note"), names_line(facts)]
     if outside:
         said.append(t("field_sheet.outside", workers=t.number(outside)))
     return said

@@ -24,11 +24,10 @@ from geoucj.exports.field_pack.places import (
     DIRECTIONS,
     NAMES,
     Places,
-    names_line,
     origin_lines,
     title,
 )
-from geoucj.exports.field_pack.sheet_facts import NUMBER, SheetFacts
+from geoucj.exports.field_pack.sheet_facts import NUMBER, SheetFacts, names_line
 from geoucj.exports.row_files import COUNT, RATE
 from geoucj.exports.sheet_rows import clean
 from geoucj.exports.templates import MONTH_FORMULA, header

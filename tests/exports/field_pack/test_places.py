@@ -7,12 +7,12 @@ from geoucj.boundaries.store import APPROXIMATE, open_set
 from geoucj.exports.field_pack.places import (
     directions,
     geo_link,
-    names_line,
     origin_lines,
     places_of,
     title,
     village_lines,
 )
+from geoucj.exports.field_pack.sheet_facts import names_line
 from geoucj.i18n import Translator
 from geoucj.planning.verification import yield_of
 from geoucj.schema import Level, Segment
