@@ -151,7 +151,7 @@ class Visitor:
     def painted_after(self, paints: int) -> "Visitor":
         """Wait for the next paint."""
         self.frame.wait_for_function(
-            "n => +document.querySelector('.leaflet-container').dataset.painted > n", arg=paints
+            "n => +document.querySelector('.leaflet-container')?.dataset.painted > n", arg=paints
         )
         return self
 
