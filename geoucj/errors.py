@@ -110,6 +110,12 @@ class UnreadableShapesError(GeoUCJError):
     template = "{path}: no shapes can be read from it; fetch it again, or save it as GeoPackage."
 
 
+class DamagedShapesError(GeoUCJError):
+    """A file of shapes of a boundary set is cut off or damaged."""
+
+    template = "{path}: the shapes are damaged; import the boundary set again, or choose another."
+
+
 class BrokenArchiveError(GeoUCJError):
     """A zip file is cut off or damaged."""
 

@@ -13,7 +13,12 @@ import geopandas as gpd
 import pandas as pd
 import pyogrio
 
-from geoucj.errors import ProvenanceError, SetNameError, UnknownBoundarySetError
+from geoucj.errors import (
+    DamagedShapesError,
+    ProvenanceError,
+    SetNameError,
+    UnknownBoundarySetError,
+)
 from geoucj.schema import AREA_CODE, AREA_NAME, CODE_WIDTH, Level
 
 CRS = "EPSG:4326"
@@ -77,7 +82,8 @@ class BoundarySet:
     def read(self, level: Level, parts: Sequence[str] | None = None) -> gpd.GeoDataFrame:
         """Return area_code, area_name, geometry (EPSG:4326) of `level`, sorted by code.
 
-        Without `parts`, all that the set has; an empty frame where it has none.
+        Without `parts`, all that the set has; an empty frame where it has none. Raises
+        DamagedShapesError.
         """
         there = self._parts(level)
         chosen = self.provinces(level) if parts is None else [p for p in there if p in parts]
@@ -107,8 +113,19 @@ def _hash(path: Path, _changed: int) -> str:
 @lru_cache(maxsize=8)  # one page needs the same files several times
 def _read(path: Path, _changed: int) -> gpd.GeoDataFrame:
     """Return area_code, area_name, geometry (EPSG:4326) of one file of a set; not to be changed."""
-    frame = pyogrio.read_dataframe(path, use_arrow=False).set_crs(CRS, allow_override=True)
+    frame = read_shapes(path)
+    if not set(COLUMNS) <= set(frame.columns):
+        raise DamagedShapesError(path=path)
     return frame[COLUMNS].astype({AREA_CODE: "str", AREA_NAME: "str"})
+
+
+def read_shapes(path: Path) -> gpd.GeoDataFrame:
+    """Return what is in a TopoJSON file (EPSG:4326). Raises DamagedShapesError."""
+    try:
+        found = pyogrio.read_dataframe(path, use_arrow=False)
+    except pyogrio.errors.DataSourceError as error:
+        raise DamagedShapesError(path=path) from error
+    return found.set_crs(CRS, allow_override=True)
 
 
 def list_sets(folders: Sequence[Path]) -> list[BoundarySet]:

@@ -4,7 +4,7 @@ from shapely.geometry import box
 
 from geoucj.boundaries import store
 from geoucj.boundaries.topology import write_topojson
-from geoucj.errors import ProvenanceError, SetNameError, UnknownNameError
+from geoucj.errors import DamagedShapesError, ProvenanceError, SetNameError, UnknownNameError
 from geoucj.schema import Level
 
 
@@ -60,6 +60,24 @@ def test_a_level_that_a_set_lacks_is_empty(folders):
     frame = opened.read(Level.VILLAGE)
     assert list(frame) == ["area_code", "area_name", "geometry"]
     assert frame.empty
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda whole: whole[: len(whole) // 2],
+        lambda _: b"",
+        lambda _: b"{",
+        lambda whole: whole.replace(b"area_code", b"kode"),
+    ],
+)
+def test_a_damaged_file_of_shapes_is_one_clear_error(folders, damage):
+    opened = store.open_set("official", folders)
+    path = opened.path(Level.REGENCY, "61")
+    path.write_bytes(damage(path.read_bytes()))
+    with pytest.raises(DamagedShapesError, match=r"regency-61\.topojson: the shapes are damaged;"):
+        opened.read(Level.REGENCY)
+    assert len(opened.read(Level.REGENCY, ["73"])) == 2  # the others are as they were
 
 
 def test_the_address_changes_with_the_content(folders):

@@ -150,14 +150,35 @@ def test_the_same_call_gives_the_same_bytes_and_takes_the_place_of_the_old_file(
     ]
 
 
-def test_a_page_that_fails_is_named_and_the_exit_code_says_so(geoucj, home, monkeypatch):
+def damage(home, monkeypatch, stem):
+    """Work with shapes of which one file is cut off."""
     shapes = home / "shapes" / "approximate"
     shutil.copytree(SHIPPED / "boundaries" / "approximate", shapes)
-    (shapes / "regency-73.topojson").write_text("{", "utf-8")
+    file = shapes / f"{stem}.topojson"
+    file.write_bytes(file.read_bytes()[:500])
     monkeypatch.setenv("GEOUCJ_BOUNDARIES", str(home / "shapes"))
+    return file
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        ("id", "Bentuk wilayah dalam {} rusak; impor ulang himpunan batas itu, atau pilih"),
+        ("en", "The shapes in {} are damaged; import the boundary set again, or choose another."),
+    ],
+)
+def test_damaged_shapes_get_one_sentence_and_no_file(geoucj, home, monkeypatch, lang, words):
+    file = damage(home, monkeypatch, "district-7372")
+    ran = geoucj("--lang", lang, "export", "map", *PUBLISHED, "--out", "x.pdf")
+    assert words.format(file) in ran.sentence
+    assert not (home / "x.pdf").exists()
+
+
+def test_a_page_that_fails_is_named_and_the_exit_code_says_so(geoucj, home, monkeypatch):
+    damage(home, monkeypatch, "regency-73")
     ran = geoucj("export", "atlas", *SAMPLE, "--lang", "en", "--out", "a.pdf")
     assert ran.code == 2
-    assert "1 of 1 pages could not be made: Kota Parepare (Nobody foresaw" in ran.err
+    assert "1 of 1 pages could not be made: Kota Parepare (The shapes in" in ran.err
     assert (home / "a.pdf").read_bytes().startswith(b"%PDF")
 
 

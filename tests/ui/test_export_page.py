@@ -2,6 +2,7 @@
 
 import io
 import json
+import shutil
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -300,6 +301,17 @@ def test_without_figures_or_shapes_there_is_still_a_file(export, own, kind):
     (few / shipped.name).write_bytes(shipped.read_bytes())
     app = export({"kind": kind}, dataset="published", boundaries="sedikit")
     assert downloads(make(whole(app)))
+
+
+@pytest.mark.parametrize("stem", ["village-6112", "regency-61"])  # shown, and around what is
+def test_damaged_shapes_are_said_in_one_sentence(export, own, stem):
+    broken = own / "boundaries" / "rusak"
+    shutil.copytree(SHIPPED / "boundaries" / "approximate", broken)
+    (broken / f"{stem}.topojson").write_bytes(b"{")
+    app = export(boundaries="rusak")
+    assert not app.exception
+    (error,) = app.error
+    assert f"{stem}.topojson rusak; impor ulang himpunan batas itu" in error.value.replace("\\", "")
 
 
 def test_the_button_below_the_map_makes_nothing_until_it_is_opened(open_app):
