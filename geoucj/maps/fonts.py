@@ -1,10 +1,14 @@
 """The font of all that is printed: it comes with matplotlib, so every machine has it."""
 
+from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import matplotlib
-from matplotlib.ft2font import FT2Font, LoadFlags
+import numpy as np
+import numpy.typing as npt
+from matplotlib.ft2font import FT2Font, Kerning, LoadFlags
 
 FONT = "DejaVu Sans"
 FONT_FOLDER = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
@@ -13,6 +17,15 @@ MM_PER_POINT = 25.4 / 72
 _FILES = {False: "DejaVuSans.ttf", True: "DejaVuSans-Bold.ttf"}
 _MISSING = "□"
 _SIZE = 100  # px at which the font is asked for its widths
+
+
+@dataclass(frozen=True, eq=False)
+class Outline:
+    """The outline of a text that starts at the origin, in font sizes; `codes` are matplotlib's."""
+
+    points: npt.NDArray[np.float64]
+    codes: npt.NDArray[np.integer]
+    width: float
 
 
 def printable(text: str) -> str:
@@ -25,6 +38,19 @@ def text_width(text: str, size: float, bold: bool = False) -> float:
     """Return how wide a line of `size` points is, in mm; without kerning, which only narrows it."""
     advances = [_advance(char, bold) or _advance(_MISSING, bold) or 1.0 for char in text]
     return sum(advances) * size * MM_PER_POINT
+
+
+def outline(text: str, bold: bool = False) -> Outline:
+    """Return the outline of a `printable` line, put together from those of its characters."""
+    if not text:
+        return Outline(np.empty((0, 2)), np.empty(0, dtype=np.uint8), 0.0)
+    glyphs = [_glyph(char, bold) for char in text]
+    closer = [0.0, *(_kerning(left, right, bold) for left, right in pairwise(text))]
+    ends = np.cumsum([glyph.width for glyph in glyphs]) + np.cumsum(closer)
+    starts = [end - glyph.width for end, glyph in zip(ends, glyphs, strict=True)]
+    points = [glyph.points + np.array([x, 0.0]) for glyph, x in zip(glyphs, starts, strict=True)]
+    codes = np.concatenate([glyph.codes for glyph in glyphs])
+    return Outline(np.concatenate(points), codes, float(ends[-1]))
 
 
 def wrapped(text: str, size: float, width: float, bold: bool = False) -> list[str]:
@@ -55,10 +81,34 @@ def _room(word: str, size: float, width: float, bold: bool) -> int:
 
 
 @cache
+def _font(bold: bool) -> FT2Font:
+    """Return the font, for all threads: they may ask what one call answers."""
+    font = FT2Font(FONT_FOLDER / _FILES[bold])
+    font.set_size(_SIZE, 72)
+    return font
+
+
+@cache
 def _advance(char: str, bold: bool) -> float | None:
     """Return how wide `char` is, in font sizes; None where the font lacks it."""
-    font = FT2Font(FONT_FOLDER / _FILES[bold])
-    if not char.isprintable() or not font.get_char_index(ord(char)):
+    if not char.isprintable() or not _font(bold).get_char_index(ord(char)):
         return None
+    glyph = _font(bold).load_char(ord(char), LoadFlags.NO_HINTING)
+    return float(glyph.linearHoriAdvance) / 65536 / _SIZE
+
+
+@cache
+def _kerning(left: str, right: str, bold: bool) -> float:
+    """Return how far `right` moves away from `left`, in font sizes; less than 0 where closer."""
+    font = _font(bold)
+    pair = font.get_char_index(ord(left)), font.get_char_index(ord(right))
+    return float(font.get_kerning(*pair, Kerning.UNFITTED)) / 64 / _SIZE
+
+
+@cache
+def _glyph(char: str, bold: bool) -> Outline:
+    font = FT2Font(FONT_FOLDER / _FILES[bold])  # its own: loading and reading are two calls
     font.set_size(_SIZE, 72)
-    return float(font.load_char(ord(char), LoadFlags.NO_HINTING).linearHoriAdvance) / 65536 / _SIZE
+    glyph = font.load_char(ord(char), LoadFlags.NO_HINTING)
+    points, codes = font.get_path()
+    return Outline(points / _SIZE, codes, float(glyph.linearHoriAdvance) / 65536 / _SIZE)

@@ -33,7 +33,10 @@ def draw_map(pen: Pen, sheet: Sheet, panel: Panel, ground: Ground) -> None:
     k, box = sheet.paper.text, ground.box
     edge = edge_colour(sheet.layer.shades.palette)
     pen.rectangle(box, SEA)
-    _land(pen, sheet, panel, ground)
+    _land(pen, sheet, ground)
+    around = _around(panel, ground)
+    pen.areas(around, Fill(LAND), box)
+    pen.outlines(around, box, line=0.4, colour=AROUND_EDGE)
     rows = _rows(sheet.layer, panel)
     shapes = ground.tiled(panel.areas.geometry.to_numpy())
     for fill, chosen in _fills(sheet.layer, rows):
@@ -47,7 +50,7 @@ def draw_map(pen: Pen, sheet: Sheet, panel: Panel, ground: Ground) -> None:
         pen.outlines(edges, box, line=1.2 * k, colour=edge)
     _circles(pen, sheet, ground, panel, rows)
     _across(pen, sheet, box)
-    _names(pen, sheet, panel, ground, shapes=shapes, edges=edges)
+    _names(pen, sheet, panel, box, shapes=shapes, edges=edges, around=around)
     pen.rectangle(box, None, edge=edge, line=0.6)
 
 
@@ -69,16 +72,24 @@ def _fills(layer: Layer, rows: Sequence[int]) -> list[tuple[Fill, npt.NDArray[np
     return found
 
 
-def _land(pen: Pen, sheet: Sheet, panel: Panel, ground: Ground) -> None:
-    if sheet.land is not None:
-        clipped = shapely.clip_by_rect(sheet.land.geometry.to_numpy(), *ground.window)
-        land = ground.plain(clipped)
-        pen.areas(land, Fill(LAND), ground.box)
-        pen.outlines(land, ground.box, line=0.3, colour=LAND_EDGE)
-    if panel.around is not None and len(panel.around):
-        around = ground.plain(panel.around.geometry.to_numpy())
-        pen.areas(around, Fill(LAND), ground.box)
-        pen.outlines(around, ground.box, line=0.4, colour=AROUND_EDGE)
+def _land(pen: Pen, sheet: Sheet, ground: Ground) -> None:
+    if sheet.land is None:
+        return
+    clipped = shapely.clip_by_rect(sheet.land.geometry.to_numpy(), *ground.window)
+    land = ground.plain(clipped)
+    pen.areas(land, Fill(LAND), ground.box)
+    pen.outlines(land, ground.box, line=0.3, colour=LAND_EDGE)
+
+
+def _around(panel: Panel, ground: Ground) -> Shapes:
+    """Return what is to be seen of each neighbour, mm."""
+    if panel.around is None:
+        return np.array([], dtype=object)
+    # A little more than the map shows, so that the cut is not drawn as an edge.
+    west, south, east, north = ground.window
+    more = (east - west) / 100, (north - south) / 100
+    window = west - more[0], south - more[1], east + more[0], north + more[1]
+    return ground.plain(shapely.clip_by_rect(panel.around.geometry.to_numpy(), *window))
 
 
 def _circles(pen: Pen, sheet: Sheet, ground: Ground, panel: Panel, rows: Sequence[int]) -> None:
@@ -117,13 +128,14 @@ def _names(
     pen: Pen,
     sheet: Sheet,
     panel: Panel,
-    ground: Ground,
+    box: Box,
     *,
     shapes: Shapes,
     edges: Shapes | None,
+    around: Shapes,
 ) -> None:
     """Write the names that fit: of wider areas first, then of the areas, then of the neighbours."""
-    k, box = sheet.paper.text, ground.box
+    k = sheet.paper.text
     full: list[Box] = []
     if panel.edges is not None and edges is not None:
         names = [short_name(name) for name in panel.edges[AREA_NAME]]
@@ -139,10 +151,8 @@ def _names(
         found = _place(texts, size, shapes, box, full, bold=False, led=few, over=shapes)
         _write(pen, found, Writing(size, align="center", rim=True))
         full += _boxes(found, size, bold=False)
-    if panel.around is not None and len(panel.around):
-        around = ground.plain(panel.around.geometry.to_numpy())
-        hidden = shapely.union_all(shapely.simplify(shapes, 0.3))
-        visible = shapely.difference(shapely.clip_by_rect(around, *box.sides), hidden)
+    if panel.around is not None:
+        visible = shapely.clip_by_rect(around, *box.sides)
         _neighbours(pen, k, zip(panel.around[AREA_NAME], visible, strict=True), box, full)
 
 
@@ -219,10 +229,12 @@ def _write(pen: Pen, found: Sequence[Named], writing: Writing) -> None:
         if spot.led is not None:
             pen.line([spot.led, (spot.x, spot.y)], 1.4, PAPER)
             pen.line([spot.led, (spot.x, spot.y)], 0.45, INK)
+    written = []
     for lines, spot in found:
         top = spot.y + (len(lines) - 1) * NAME_LINE * em / 2 - CAP_HEIGHT * em / 2
-        for row, line in enumerate(lines):
-            pen.write(line, spot.x, top - row * NAME_LINE * em, writing)
+        rows = enumerate(lines)
+        written += [(line, spot.x, top - row * NAME_LINE * em) for row, line in rows]
+    pen.write_all(written, writing)
 
 
 def short_name(name: str) -> str:

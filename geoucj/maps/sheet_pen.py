@@ -8,15 +8,15 @@ import matplotlib
 import numpy as np
 import shapely
 from matplotlib.artist import Artist
+from matplotlib.backend_bases import RendererBase
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 from matplotlib.text import Text
-from matplotlib.textpath import text_to_path
 from matplotlib.transforms import Affine2D, Transform
 
-from geoucj.maps.fonts import CAP_HEIGHT, FONT, MM_PER_POINT, printable
+from geoucj.maps.fonts import CAP_HEIGHT, FONT, MM_PER_POINT, outline, printable
 from geoucj.maps.ground import Box, Numbers, Shapes
 from geoucj.maps.palette import Fill, Pattern
 
@@ -38,7 +38,7 @@ _FACES = {
     for bold in (False, True)
     for slanted in (False, True)
 }
-_UNITS = text_to_path.FONT_SCALE  # units of a text path in a font size
+SHIFTS = {"left": 0.0, "center": 0.5, "right": 1.0}  # of its width that a text moves left
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,35 @@ class Writing:
     rim: bool = False
 
 
+class _Line(Text):
+    """A line of text that is not laid out before it is drawn: its width is known."""
+
+    def __init__(self, x: float, y: float, text: str, writing: Writing, mm: Transform) -> None:
+        """Put the base line at `x`, `y` of `mm`."""
+        super().__init__(
+            x,
+            y,
+            text,
+            fontproperties=_FACES[writing.bold, writing.slanted],
+            size=writing.size,
+            horizontalalignment=writing.align,
+            transform=mm,
+        )
+        self._writing = writing
+        self._wide = outline(text, writing.bold).width * writing.size  # points
+
+    def draw(self, renderer: RendererBase) -> None:
+        """Draw the line: an SVG takes its middle or end as it is, a picture its beginning."""
+        x, y = self.get_transform().transform(self.get_unitless_position())
+        x -= SHIFTS[self._writing.align] * np.asarray(renderer.points_to_pixels(self._wide))
+        _, height = renderer.get_canvas_width_height()
+        gc = renderer.new_gc()
+        gc.set_foreground(self._writing.colour)
+        face = self.get_fontproperties()
+        renderer.draw_text(gc, x, height - y, self.get_text(), face, 0, mtext=self)
+        gc.restore()
+
+
 class Pen:
     """Puts things on one figure, each over those before it."""
 
@@ -61,38 +90,27 @@ class Pen:
         self.mm: Transform = Affine2D().scale(1 / 25.4) + self.figure.dpi_scale_trans
 
     def write(self, text: str, x: float, y: float, writing: Writing) -> None:
-        """Write one line with its base line at `y`; with a white rim where the ground is dark."""
-        text = printable(text)
-        if not text:
-            return
-        if writing.rim:
-            self._rim(text, x, y, writing)
-        self._put(
-            Text(
-                x,
-                y,
-                text,
-                color=writing.colour,
-                fontproperties=_FACES[writing.bold, writing.slanted],
-                size=writing.size,
-                horizontalalignment=writing.align,
-                verticalalignment="baseline",
-                parse_math=False,
-                transform=self.mm,
-            ),
-            None,
-        )
+        """Write one line with its base line at `y`."""
+        self.write_all([(text, x, y)], writing)
 
-    def _rim(self, text: str, x: float, y: float, writing: Writing) -> None:
-        face = _FACES[writing.bold, writing.slanted]
-        points, codes = text_to_path.get_text_path(face, text, ismath=False)
+    def write_all(self, lines: Sequence[tuple[str, float, float]], writing: Writing) -> None:
+        """Write lines (text, x, y of the base line), all of them over their white rims."""
+        said = [(text, x, y) for line, x, y in lines if (text := printable(line))]
+        if writing.rim and said:
+            self._rims(said, writing)
+        for text, x, y in said:
+            self._put(_Line(x, y, text, writing, self.mm), None)
+
+    def _rims(self, lines: Sequence[tuple[str, float, float]], writing: Writing) -> None:
         em = writing.size * MM_PER_POINT
-        points = np.asarray(points) * em / _UNITS
-        width, _, _ = text_to_path.get_text_width_height_descent(text, face, ismath=False)
-        width /= face.get_size_in_points()
-        shift = {"left": 0.0, "center": 0.5, "right": 1.0}[writing.align] * width * em
+        letters = [(outline(text, writing.bold), x, y) for text, x, y in lines]
+        points = [
+            each.points * em + [x - SHIFTS[writing.align] * each.width * em, y]
+            for each, x, y in letters
+        ]
+        codes = [each.codes for each, _, _ in letters]
         rim = PathPatch(
-            Path(points + np.array([x - shift, y]), codes),
+            Path(np.concatenate(points), np.concatenate(codes)),
             facecolor=PAPER,
             edgecolor=PAPER,
             linewidth=writing.size * RIM,
@@ -103,9 +121,8 @@ class Pen:
 
     def across(self, text: str, box: Box, size: float, angle: float) -> None:
         """Draw a text over the middle of `box`: light on dark, dark on light, and see-through."""
-        face = _FACES[True, False]
-        points, codes = text_to_path.get_text_path(face, printable(text), ismath=False)
-        letters = Path(np.asarray(points) * size * MM_PER_POINT / _UNITS, codes)
+        drawn = outline(printable(text), bold=True)
+        letters = Path(drawn.points * size * MM_PER_POINT, drawn.codes)
         extent = letters.get_extents()
         middle = ((extent.x0 + extent.x1) / 2, (extent.y0 + extent.y1) / 2)
         turn = Affine2D().translate(-middle[0], -middle[1]).rotate_deg(angle)

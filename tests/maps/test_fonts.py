@@ -1,10 +1,11 @@
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
 
-from geoucj.maps.fonts import FONT, MM_PER_POINT, printable, text_width, wrapped
+from geoucj.maps.fonts import FONT, MM_PER_POINT, outline, printable, text_width, wrapped
 
 
 @pytest.mark.parametrize("bold", [False, True])
@@ -13,6 +14,22 @@ def test_widths_are_those_of_the_drawn_text(bold):
     text = "Kabupaten Kepulauan Selayar 1.234,5 %"
     width, _, _ = text_to_path.get_text_width_height_descent(text, face, ismath=False)
     assert text_width(text, 10, bold) == pytest.approx(width * MM_PER_POINT, rel=0.02)
+
+
+@pytest.mark.parametrize("bold", [False, True])
+@pytest.mark.parametrize("text", ["Kayong Utara", "AVA To Wajo", "1.234,5 % □", "–"])
+def test_outlines_are_those_of_the_drawn_text(text, bold):
+    face = FontProperties(family=FONT, weight="bold" if bold else "normal", size=1)
+    points, codes = text_to_path.get_text_path(face, text)
+    drawn = outline(text, bold)
+    assert drawn.points == pytest.approx(np.array(points) / text_to_path.FONT_SCALE, abs=0.01)
+    assert drawn.codes.tolist() == list(codes)
+    closer = 0.05 if text.startswith("AV") else 0.0
+    assert drawn.width <= text_width(text, 1 / MM_PER_POINT, bold) - closer
+
+
+def test_nothing_has_no_outline():
+    assert len(outline("").points) == len(outline("").codes) == outline("").width == 0
 
 
 @given(st.text(max_size=120), st.floats(5, 80))
