@@ -4,10 +4,11 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from geoucj.analysis.reference import offered_target, reference_target
+from geoucj.areas.codes import level_of
 from geoucj.exports.address import with_address
 from geoucj.exports.view import ExportView, ViewOptions, export_view
 from geoucj.i18n import Translator
-from geoucj.schema import Language, Level
+from geoucj.schema import LEVELS, Language, Level
 from geoucj.settings import Settings
 from geoucj.ui import cache
 from geoucj.ui.choices import Choices
@@ -55,6 +56,12 @@ def elsewhere(ctx: Context, choices: Choices, area: str, level: Level) -> Choice
     reference = reference_target(figures, area, choices.month)
     target = offered_target(reference) / 100
     return replace(choices, target=target, at_target=reference is not None)
+
+
+def inside(ctx: Context, choices: Choices, area: str) -> Choices:
+    """Return the same view of the inside of `area`, at its next level or the finer one shown."""
+    level = max(choices.level, LEVELS[LEVELS.index(level_of(area)) + 1], key=LEVELS.index)
+    return elsewhere(ctx, choices, area, level)
 
 
 @lru_cache(maxsize=8)

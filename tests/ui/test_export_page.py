@@ -322,3 +322,18 @@ def test_the_button_below_the_map_makes_nothing_until_it_is_opened(open_app):
     ]  # fmt: skip
     links = [link.proto.label for link in app.get("page_link")]
     assert "Atlas, salindia, buku kerja, dan lainnya" in links
+
+
+def test_a_selected_area_can_be_had_as_one_page_or_map(open_app):
+    province = {"dataset": "sample", "month": "2025-12", "area": "61", "level": "regency"}
+    app = whole(open_app(**province, **{state.CHOSEN: ("6112",)}, export_of_area=True))
+    assert downloads(app) == [
+        "Ringkasan satu halaman (PDF)", "Ringkasan satu halaman (DOCX)", "Peta cetak (PDF)",
+    ]  # fmt: skip
+
+
+def test_a_village_has_no_inside_to_export(open_app, registry):
+    village = registry.at(Level.VILLAGE, "6112")["area_code"].iloc[0]
+    app = whole(open_app(**KUBU_RAYA, **{state.CHOSEN: (village,)}, export_of_area=True))
+    assert registry.name(village) in words(app)
+    assert downloads(app) == []

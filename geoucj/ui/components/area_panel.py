@@ -31,7 +31,7 @@ from geoucj.tables.schemas import Kind
 from geoucj.ui import state
 from geoucj.ui.charts.parts import programmes, programmes_of, segment_mix
 from geoucj.ui.charts.trend import MOST, Line, targets_by_year, trend
-from geoucj.ui.components import plan_settings
+from geoucj.ui.components import export_button, plan_settings
 from geoucj.ui.components.errors import plain
 from geoucj.ui.state import Context
 from geoucj.ui.view import MapView
@@ -61,6 +61,8 @@ def show(ctx: Context, view: MapView) -> None:
         _sources(ctx, view, row[AREA_CODE])
         _inside(ctx, row[AREA_CODE])
         _to_plan(ctx, view, [row[AREA_CODE]])
+        if level_of(row[AREA_CODE]) != Level.VILLAGE:
+            export_button.show(ctx, view.choices, row[AREA_CODE])
 
 
 def _several(ctx: Context, rows: pd.DataFrame) -> None:

@@ -1,4 +1,4 @@
-"""The button below the map that exports just this map, and leads to all other kinds of files."""
+"""The button that exports just what is shown beside it, and leads to all other kinds of files."""
 
 import streamlit as st
 
@@ -8,14 +8,15 @@ from geoucj.ui.components import errors
 from geoucj.ui.state import Context
 
 
-def show(ctx: Context, choices: Choices) -> None:
-    """Offer the map as it is; a file is made only when it is asked for."""
+def show(ctx: Context, choices: Choices, area: str = "") -> None:
+    """Offer the map as it is, or that of the inside of `area`; no file is made unasked."""
     t = ctx.t
+    name = "of_area" if area else "here"
     box = st.popover(
-        t("export.here"),
+        t(f"export.{name}"),
         type="tertiary",
         icon=":material/download:",
-        key="export_here",
+        key=f"export_{name}",
         on_change="rerun",
     )
     if not box.open:
@@ -25,7 +26,7 @@ def show(ctx: Context, choices: Choices) -> None:
 
     with box:
         try:
-            export_menu.show(ctx, choices)
+            export_menu.show(ctx, choices, area)
         except GeoUCJError as error:
             errors.show(error, t.language)
         st.page_link(ctx.pages["export"], label=t("export.more"), icon=":material/arrow_forward:")

@@ -8,13 +8,13 @@ import streamlit as st
 
 from geoucj.maps.sheet_data import PaperSize
 from geoucj.planning.proposal import PlanRequest
-from geoucj.schema import AREA_CODE, CODE_WIDTH, LANGUAGES, LEVELS, Language, Level
+from geoucj.schema import AREA_CODE, CODE_WIDTH, LANGUAGES, Language, Level
 from geoucj.tables.contributions import PUBLISHED
 from geoucj.ui import cache, state
 from geoucj.ui.choices import Choices
 from geoucj.ui.components.errors import plain
 from geoucj.ui.export_files import Kind, Wanted
-from geoucj.ui.exporting import Source, elsewhere, source_of
+from geoucj.ui.exporting import Source, elsewhere, inside, source_of
 from geoucj.ui.state import Context
 
 AUTO, PORTRAIT, LANDSCAPE = "auto", "portrait", "landscape"
@@ -57,7 +57,7 @@ def settings_of(
         elif kind == Kind.SUMMARY:
             choices = _of_one_area(ctx, choices)
             suffix = _chosen(ctx, st.segmented_control, "text", [PDF, DOCX])
-            wanted = Wanted(kind, suffix, contributions=_contributions(ctx))
+            wanted = Wanted(kind, suffix, contributions=contributions_of(ctx))
         elif kind == Kind.MAP:
             wanted = _map(ctx)
         elif kind == Kind.GEO:
@@ -121,9 +121,7 @@ def _of_one_area(ctx: Context, choices: Choices) -> Choices:
         regencies = ctx.registry.at(Level.REGENCY, area or None)[AREA_CODE]
         first = [area] if area else ctx.registry.provinces
         area = _chosen(ctx, st.selectbox, f"area_{area}", [*first, *regencies])
-    depth = [CODE_WIDTH[level] for level in LEVELS].index(len(area))
-    level = max(choices.level, LEVELS[depth + 1], key=LEVELS.index)
-    return elsewhere(ctx, choices, area, level)
+    return inside(ctx, choices, area)
 
 
 def _deck(ctx: Context, choices: Choices, wanted: Wanted) -> Wanted:
@@ -134,7 +132,7 @@ def _deck(ctx: Context, choices: Choices, wanted: Wanted) -> Wanted:
     if isinstance(request, PlanRequest) and (request.data, request.area_code) == same:
         said = t("export.plan", month=t.month(request.as_of), budget=t.rupiah(request.budget))
         if st.checkbox(plain(said), True, key="export_plan"):
-            wanted = replace(wanted, plan=request, contributions=_contributions(ctx))
+            wanted = replace(wanted, plan=request, contributions=contributions_of(ctx))
     file = st.file_uploader(
         t("export.template"),
         type=["pptx", "potx"],
@@ -147,7 +145,7 @@ def _deck(ctx: Context, choices: Choices, wanted: Wanted) -> Wanted:
     return replace(wanted, template=file.getvalue())
 
 
-def _contributions(ctx: Context) -> str:
+def contributions_of(ctx: Context) -> str:
     """Return the version of what a contribution costs where the data set does not say it."""
     there = any(each.name == PUBLISHED for each in cache.data_sets(ctx.settings))
     return cache.version(ctx.settings, PUBLISHED) if there else ""
