@@ -10,7 +10,7 @@ from geoucj.areas.codes import parent_codes
 from geoucj.exports.row_files import COUNT, RATE
 from geoucj.exports.table import export_rows
 from geoucj.exports.view import ExportView
-from geoucj.exports.workbook_formulas import FIRST, Sheet, formulas_of
+from geoucj.exports.workbook_formulas import FIRST, Sheet, basis_words, formulas_of
 from geoucj.exports.workbook_looks import (
     GENERAL,
     TEXT,
@@ -68,7 +68,7 @@ def plan_sheet(view: ExportView, level: Level, t: Translator) -> Sheet:
         AS_OF,
         ACTIVE,
         POTENTIAL,
-        *((PUBLISHED_RATE,) if (table[RATE_BASIS] == RateBasis.PUBLISHED).any() else ()),
+        *((PUBLISHED_RATE, RATE_BASIS) if _published(table).any() else ()),
         *(COVERAGE_RATE, UNCOVERED, TARGET_RATE, TO_TARGET),
         *((own,) if own not in COLUMNS else ()),
         STATE,
@@ -98,7 +98,7 @@ def write_figures(
         page.set_column(number, number, WIDTHS.get(column, 20 if column in LEVELS else 13))
         write_text(page, HEADER, number, _header(column, view, t), looks.header)
         shown = measure_format(view) if column == measure_column(view) else TEXT
-        form = GENERAL if column == STATE else FORMATS.get(column, shown)
+        form = GENERAL if column in (STATE, RATE_BASIS) else FORMATS.get(column, shown)
         written = formulas.get(column, [None] * len(sheet.table))
         for row, (value, formula) in enumerate(zip(values[column], written, strict=True), FIRST):
             given = formula is None and column in GIVEN
@@ -148,8 +148,9 @@ def _values(sheet: Sheet, view: ExportView, t: Translator) -> dict[str, Values]:
     for column in (*FORMATS, AREA_NAME, AS_OF):
         if column in table:
             found[column] = _plain(table[column])
-    published = table[COVERAGE_RATE].where(table[RATE_BASIS] == RateBasis.PUBLISHED)
-    found[PUBLISHED_RATE] = _plain(published)
+    found[PUBLISHED_RATE] = _plain(table[COVERAGE_RATE].where(_published(table)))
+    rated = zip(table[COVERAGE_RATE], table[RATE_BASIS], strict=True)
+    found[RATE_BASIS] = ["" if pd.isna(rate) else basis_words(basis, t) for rate, basis in rated]
     found[STATE] = [t(f"state.{state}") for state in table[STATE]]
     for level in AROUND.get(sheet.level, ()):
         found[level.value] = [view.registry.name(c) for c in parent_codes(table[AREA_CODE], level)]
@@ -161,6 +162,10 @@ def _values(sheet: Sheet, view: ExportView, t: Translator) -> dict[str, Values]:
         points = table[COVERAGE_RATE] - table[TARGET_RATE]
         found[own] = _plain(points if view.measure == Measure.TO_TARGET_POINTS else view.values)
     return found
+
+
+def _published(table: pd.DataFrame) -> pd.Series:
+    return table[RATE_BASIS] == RateBasis.PUBLISHED
 
 
 def _plain(values: pd.Series) -> Values:

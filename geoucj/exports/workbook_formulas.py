@@ -7,7 +7,6 @@ import numpy as np
 import pandas as pd
 from xlsxwriter.utility import xl_col_to_name
 
-from geoucj.analysis.figures import DERIVED
 from geoucj.analysis.indicators import ROUNDING
 from geoucj.areas.codes import parent_codes
 from geoucj.exports.workbook_looks import quoted
@@ -65,30 +64,58 @@ def formulas_of(
     Sums are over the sheet of the level `below`, if there is one.
     """
     rows = [sheet.cells(row) for row in range(len(sheet.table))]
-    published = PUBLISHED_RATE in sheet.columns
     found: dict[str, list[str | None]] = {
-        COVERAGE_RATE: [_rate(cell, published=published) for cell in rows],
+        COVERAGE_RATE: [_rate(cell, sheet, t) for cell in rows],
         UNCOVERED: [_uncovered(cell) for cell in rows],
         TO_TARGET: [_to_target(cell) for cell in rows],
         STATE: [_state(cell, min_potential, t) for cell in rows],
         ACTIVE: _counts(ACTIVE, sheet, below),
         POTENTIAL: _counts(POTENTIAL, sheet, below),
     }
+    if RATE_BASIS in sheet.columns:
+        counts = (given for _, given in sheet.table[[ACTIVE, POTENTIAL]].iterrows())
+        found[RATE_BASIS] = [
+            _basis(cell, given, t) for cell, given in zip(rows, counts, strict=True)
+        ]
     if POINTS_TO_TARGET in sheet.columns:
         found[POINTS_TO_TARGET] = [_points(cell) for cell in rows]
     return found
 
 
-def _rate(cell: Cell, *, published: bool) -> str:
-    """Return a published rate before that of the counts; none where nobody is potential."""
+def basis_words(basis: str, t: Translator) -> str:
+    """Return in words where a rate comes from: it was published, or it follows from the counts."""
+    known = RateBasis.PUBLISHED if basis == RateBasis.PUBLISHED else RateBasis.COUNTS
+    return t(f"workbook.basis.{known}")
+
+
+def _rate(cell: Cell, sheet: Sheet, t: Translator) -> str:
+    """Return the rate of the counts, or the published one where the basis says so."""
     active, potential = cell(ACTIVE), cell(POTENTIAL)
-    if not published:
+    if RATE_BASIS not in sheet.columns:
         return f'=IF(AND(ISNUMBER({active}),N({potential})>0),{active}/{potential},"")'
-    printed = cell(PUBLISHED_RATE)
+    basis, printed = cell(RATE_BASIS), cell(PUBLISHED_RATE)
+    published, counted = _bases(t)
+    return f'=IF({basis}={published},{printed},IF({basis}={counted},{active}/{potential},""))'
+
+
+def _basis(cell: Cell, given: pd.Series, t: Translator) -> str:
+    """Return which rate holds: the published one until one of the `given` counts is changed."""
+    active, potential = cell(ACTIVE), cell(POTENTIAL)
+    both = f"COUNT({active},{potential})=2"
+    changed = both
+    if given.notna().all():
+        same = f"{active}={given[ACTIVE]:.15G},{potential}={given[POTENTIAL]:.15G}"
+        changed = f"AND({both},NOT(AND({same})))"
+    published, counted = _bases(t)
     return (
-        f'=IF(AND(ISNUMBER({potential}),N({potential})=0),"",IF(ISNUMBER({printed}),{printed},'
-        f'IF(AND(ISNUMBER({active}),ISNUMBER({potential})),{active}/{potential},"")))'
+        f'=IF(AND(ISNUMBER({potential}),N({potential})=0),"",'
+        f"IF(AND(ISNUMBER({cell(PUBLISHED_RATE)}),NOT({changed})),{published},"
+        f'IF({both},{counted},"")))'
     )
+
+
+def _bases(t: Translator) -> tuple[str, str]:
+    return quoted(basis_words(RateBasis.PUBLISHED, t)), quoted(basis_words(RateBasis.COUNTS, t))
 
 
 def _uncovered(cell: Cell) -> str:
@@ -119,19 +146,12 @@ def _state(cell: Cell, least: int, t: Translator) -> str:
 
 
 def _counts(column: str, sheet: Sheet, below: Sheet | None) -> list[str | None]:
-    """Return sums over the narrower sheet, and counts that follow from a published rate.
+    """Return sums over the narrower sheet.
 
     Only where they give the very number of the table: else that stays as it was published.
     """
     table = sheet.table
     found: list[str | None] = [None] * len(table)
-    if PUBLISHED_RATE in sheet.columns:
-        other = POTENTIAL if column == ACTIVE else ACTIVE
-        rate, known = table[COVERAGE_RATE], table[other]
-        made = rate * known if column == ACTIVE else known / rate
-        for row in _places((table[DERIVED] == column) & (np.floor(made + 0.5) == table[column])):
-            cell, sign = sheet.cells(row), "*" if column == ACTIVE else "/"
-            found[row] = f"=ROUND({cell(other)}{sign}{cell(PUBLISHED_RATE)},0)"
     if below is None or below.table.empty:
         return found
     whole = table[RATE_BASIS] == RateBasis.ROLLED_UP

@@ -116,9 +116,11 @@ def test_published_figures_stay_as_published(make):
     shown = numbers(frame_of(page)["Published rate"])
     assert shown.notna().tolist() == published.tolist()
     assert published.any()
+    bases = frame_of(page)["Basis of the rate"]
+    assert bases.eq("published").tolist() == published.tolist()
     written = opened(content)["Regencies and cities"]
     kinds = {cell.data_type for cell in written["E"][HEADER:] if cell.value is not None}
-    assert kinds == {"n", "f"}  # given, and computed from a published rate
+    assert kinds == {"n"}  # also a count that was computed from a published rate
 
 
 def test_rates_and_gaps_are_formulas_and_sums_are_of_the_sheet_below(content):
@@ -191,6 +193,46 @@ def test_a_changed_number_changes_all_that_follows_from_it(content, view, tmp_pa
     assert book["Overview"]["B7"].value == whole["active_participants"] + 110
 
 
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+def test_a_published_rate_holds_until_a_count_is_changed(make, tmp_path):
+    view = make("published", area="", level=Level.REGENCY)
+    content = to_workbook(view, EN)
+    page = opened(content)["Regencies and cities"]
+    columns = {cell.value: cell.column for cell in page[HEADER]}
+    places = {cell.value: cell.row for cell in page["A"][HEADER:]}
+    changes = {
+        "6112": {"Active participants": 120_013},
+        "7371": {"Potential workers": 600_000},
+        "7313": {"Published rate": None},
+        "7318": {"Published rate": 0.8},
+        "7301": {"Active participants": 30_000, "Potential workers": 60_000},
+        "7373": {"Published rate": 0.3},
+    }
+
+    def change(book):
+        for code, values in changes.items():
+            for heading, value in values.items():
+                cell = book["Regencies and cities"].cell(places[code], columns[heading])
+                cell.value = value
+
+    made = frame_of(calculated(content, tmp_path, change)["Regencies and cities"])
+    before = view.table.set_index("area_code")
+    expected = {
+        "6112": (120_013 / before.loc["6112", "potential_workers"], "computed"),
+        "7371": (before.loc["7371", "active_participants"] / 600_000, "computed"),
+        "7313": (67_799 / 140_769, "computed"),
+        "7318": (0.8, "published"),
+        "7301": (0.5, "computed"),
+        "7373": (0.3, "published"),
+        "7304": (before.loc["7304", "coverage_rate"], "published"),  # left alone
+    }
+    for code, (rate, basis) in expected.items():
+        assert made.loc[code, "Coverage rate (UCJ)"] == pytest.approx(rate)
+        assert made.loc[code, "Basis of the rate"] == basis
+        assert made.loc[code, "Remark"] == EN("state.rate")
+    assert pd.isna(made.loc["7302", "Basis of the rate"])
+
+
 MEASURES = {
     "rate": {},
     "grey": {"options": ViewOptions(Style(palette=Palette.GREY))},
@@ -216,6 +258,17 @@ def test_conditions_have_the_bounds_and_colours_of_the_map(make, asked):
         assert fills
         if entry.state != "rate":
             assert f'"{entry_label(entry, view.measure, EN)}"' in said
+
+
+def test_conditions_reach_from_the_first_row_to_the_last(make):
+    view = make("published", area="", level=Level.REGENCY)
+    book = opened(to_workbook(view, EN))
+    for level, name in NAMES.items():
+        last = HEADER + len(view.at(level))
+        letters = {cell.value: cell.column_letter for cell in book[name][HEADER]}
+        coloured = [letters[heading] for heading in ("Coverage rate (UCJ)", "Remark")]
+        reached = {str(area.sqref) for area in book[name].conditional_formatting}
+        assert reached == {f"{each}{HEADER + 1}:{each}{last}" for each in coloured}
 
 
 @pytest.mark.parametrize("asked", MEASURES.values(), ids=MEASURES)
@@ -289,14 +342,16 @@ def test_every_source_of_the_area_is_listed_with_its_rows(make, sets):
     assert [each or "" for each in listed] == rows["source_url"].tolist()
 
 
-def test_every_column_is_explained_in_both_languages(view):
-    for t, name, villages in (
-        (ID, "Definisi", "Desa dan kelurahan"),
-        (EN, "Definitions", "Villages"),
+@pytest.mark.parametrize("data", ["sample", "published"])
+def test_every_column_is_explained_in_both_languages(make, data):
+    view = make(data, level=Level.REGENCY)
+    for t, name, regencies in (
+        (ID, "Definisi", "Kabupaten dan kota"),
+        (EN, "Definitions", "Regencies and cities"),
     ):
         book = opened(to_workbook(view, t))
         terms = [cell.value for cell in book[name]["A"][HEADER:]]
-        headings = {cell.value for cell in book[villages][HEADER]}
+        headings = {cell.value for cell in book[regencies][HEADER]}
         levels = {t(f"level.{level}") for level in Level}
         assert headings - levels - {t("workbook.column.area_name")} <= set(terms)
         meanings = " ".join(cell.value for cell in book[name]["B"][HEADER:])
