@@ -6,10 +6,9 @@ from geoucj.maps.fonts import MM_PER_POINT, printable, text_width, wrapped
 from geoucj.maps.ground import Box, Ground, extent_km, fit
 from geoucj.maps.legend import LegendEntry
 from geoucj.maps.sheet_data import Paper, Sheet
-from geoucj.schema import State
 
 TITLE, SUBTITLE, BODY, SMALL, FOOT = 18.0, 11.0, 9.0, 7.5, 6.5  # points on A4
-SMALLEST_TITLE = 13.0
+SMALLEST_TITLE, SMALLEST_SUBTITLE = 13.0, 9.0
 LEADING = 1.3  # from line to line, in font sizes
 BINDER, MARGIN = 18.0, 10.0  # mm: the left side is for a binder
 SIDE = 62.0  # mm, the column of the legend
@@ -31,6 +30,7 @@ class Layout:
     title: tuple[str, ...]
     title_size: float
     subtitle: tuple[str, ...]
+    subtitle_size: float
     warnings: tuple[str, ...]
     header: Box
     cards: Box
@@ -49,9 +49,12 @@ def line_height(size: float, paper: Paper) -> float:
 
 
 def legend_rows(sheet: Sheet) -> list[LegendEntry]:
-    """Return the rows of the legend: classes always, states where an area has them."""
+    """Return the rows of the legend: classes with bounds always, the others where areas have them.
+
+    A state has no bounds, nor has the one class of a measure that no area has.
+    """
     entries = sheet.layer.legend.entries
-    return [entry for entry in entries if entry.state == State.RATE or entry.count]
+    return [each for each in entries if each.count or (each.lower, each.upper) != (None, None)]
 
 
 def layout_of(sheet: Sheet) -> Layout:
@@ -61,13 +64,13 @@ def layout_of(sheet: Sheet) -> Layout:
     bare = not words.title and not words.sources
     left, margin = (MARGIN * k / 2, MARGIN * k / 2) if bare else (BINDER, MARGIN)
     width = paper.width - left - margin
-    title, title_size = _title(printable(words.title), width, k)
-    subtitle = _lines((words.subtitle,), SUBTITLE * k, width)
+    title, title_size = _head(words.title, (TITLE, SMALLEST_TITLE), width, k, bold=True)
+    subtitle, subtitle_size = _head(words.subtitle, (SUBTITLE, SMALLEST_SUBTITLE), width, k)
     warnings = _lines(words.warnings, BODY * k, width - 4 * k, bold=True)
     sources = _lines(words.sources, FOOT * k, width)
     top = paper.height - margin
     high = len(title) * line_height(title_size, paper) + len(subtitle) * line_height(
-        SUBTITLE, paper
+        subtitle_size, paper
     )
     high += (len(warnings) * line_height(BODY, paper) + 2.5 * k) if warnings else 0
     header = Box(left, top - high, width, high)
@@ -86,6 +89,7 @@ def layout_of(sheet: Sheet) -> Layout:
         title=title,
         title_size=title_size,
         subtitle=subtitle,
+        subtitle_size=subtitle_size,
         warnings=warnings,
         header=header,
         cards=cards,
@@ -146,14 +150,14 @@ def legend_height(sheet: Sheet, width: float) -> float:
     return high
 
 
-def _title(title: str, width: float, k: float) -> tuple[tuple[str, ...], float]:
-    """Return the title in one line, smaller if it is long; in two lines where it is too long."""
-    if not title:
-        return (), TITLE
-    size = TITLE
-    while size > SMALLEST_TITLE and text_width(title, size * k, bold=True) > width:
+def _head(
+    text: str, sizes: tuple[float, float], width: float, k: float, bold: bool = False
+) -> tuple[tuple[str, ...], float]:
+    """Return `text` in one line, smaller if it is long; in lines where the smallest is too long."""
+    text, (size, smallest) = printable(text), sizes
+    while size > smallest and text_width(text, size * k, bold) > width:
         size -= 0.5
-    return tuple(wrapped(title, size * k, width, bold=True)), size
+    return tuple(wrapped(text, size * k, width, bold)), size
 
 
 def _lines(

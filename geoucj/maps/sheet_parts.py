@@ -16,7 +16,6 @@ from geoucj.maps.sheet_layout import (
     LEADING,
     ROW,
     SMALL,
-    SUBTITLE,
     Layout,
     legend_rows,
     line_height,
@@ -26,9 +25,12 @@ from geoucj.maps.sheet_pen import EDGE, INK, QUIET, Pen, Writing, middle_line
 
 ACCENT, AMBER, AMBER_INK, GROUND = "#0B6E6E", "#FFF3D6", "#7A4B00", "#F4F6F8"
 LEGEND = BODY * 1.15
-VALUE = 13.0  # points, of a key figure
+LABEL, VALUE, REMARK = 7.0, 13.0, 6.5  # points, of a key figure
+CARD_MARGIN, CARD_GAP = 1.6, 1.6  # mm
+NAMES = 30.0  # mm, before the key figures of several areas
 SWATCH = (8.0, 4.2)  # mm
 SCALE = 7.5
+APART = 1.5  # mm, between two lengths over the scale bar
 DIGITS = 2  # of the scale number that are not rounded
 
 
@@ -37,7 +39,7 @@ def draw_header(pen: Pen, sheet: Sheet, layout: Layout) -> None:
     paper, box = sheet.paper, layout.header
     k, y = paper.text, box.top
     y = _lines(pen, layout.title, box.left, y, Writing(layout.title_size * k, bold=True))
-    y = _lines(pen, layout.subtitle, box.left, y, Writing(SUBTITLE * k, colour=QUIET))
+    y = _lines(pen, layout.subtitle, box.left, y, Writing(layout.subtitle_size * k, colour=QUIET))
     if layout.warnings:
         high = len(layout.warnings) * line_height(BODY, paper) + 1.2 * k
         band = Box(box.left, y - high - 0.8 * k, box.width, high)
@@ -48,36 +50,50 @@ def draw_header(pen: Pen, sheet: Sheet, layout: Layout) -> None:
 
 
 def draw_cards(pen: Pen, sheet: Sheet, layout: Layout) -> None:
-    """Draw one row of key figures for each area."""
-    rows, box = sheet.words.figures, layout.cards
+    """Draw one row of key figures for each area; all values of a row stand on one line."""
+    rows, box, k = sheet.words.figures, layout.cards, sheet.paper.text
+    names = NAMES * k if any(row.name for row in rows) else 0.0
+    widths = _card_widths(rows, box.width - names, k)
+    noted = any(card.note for row in rows for card in row.cards)
     for number, row in enumerate(rows):
         high = box.height / len(rows)
-        _card_row(pen, row, Box(box.left, box.top - (number + 1) * high, box.width, high), sheet)
+        bottom, left = box.top - (number + 1) * high, box.left + names
+        lines = wrapped(printable(row.name), BODY * k, names - 2 * k, bold=True)[:2]
+        top = bottom + high / 2 + len(lines) * line_height(BODY, sheet.paper) / 2
+        _lines(pen, lines, box.left, top, Writing(BODY * k, bold=True))
+        for card, width in zip(row.cards, widths, strict=True):
+            place = Box(left, bottom, width, high - 1.0 * k)
+            pen.rectangle(place, GROUND)
+            _card(pen, card, place, (4.2 if noted else 3.0) * k, k)
+            left += width + CARD_GAP * k
 
 
-def _card_row(pen: Pen, row: CardRow, box: Box, sheet: Sheet) -> None:
-    k, gap = sheet.paper.text, 1.6 * sheet.paper.text
-    left, width = box.left, box.width
-    if row.name:
-        room = 30.0 * k
-        lines = wrapped(printable(row.name), BODY * k, room - 2 * k, bold=True)[:2]
-        top = box.bottom + box.height / 2 + len(lines) * line_height(BODY, sheet.paper) / 2
-        _lines(pen, lines, left, top, Writing(BODY * k, bold=True))
-        left, width = left + room, width - room
-    each = (width - gap * (len(row.cards) - 1)) / max(len(row.cards), 1)
-    for number, card in enumerate(row.cards):
-        place = Box(left + number * (each + gap), box.bottom, each, box.height - 1.0 * k)
-        pen.rectangle(place, GROUND)
-        _card(pen, card, place, k)
+def _card_widths(rows: Sequence[CardRow], width: float, k: float) -> list[float]:
+    """Return how wide each column is: what its texts need, and an equal part of what is left."""
+    columns = list(zip(*(row.cards for row in rows), strict=True))
+    needs = [max(_card_need(card, k) for card in column) for column in columns]
+    room = width - CARD_GAP * k * (len(needs) - 1)
+    rest = room - sum(needs)
+    if rest < 0:
+        return [need * room / sum(needs) for need in needs]
+    return [need + rest / len(needs) for need in needs]
 
 
-def _card(pen: Pen, card: Card, box: Box, k: float) -> None:
-    """Draw label, figure and note; each smaller where it would not fit."""
-    left, room = box.left + 1.8 * k, box.width - 3.0 * k
-    _fitted(pen, card.label, (left, box.top - 3.4 * k), room, Writing(7 * k, colour=QUIET))
-    base = box.bottom + (4.2 if card.note else 3.0) * k
-    _fitted(pen, card.value, (left, base), room, Writing(VALUE * k, bold=True))
-    _fitted(pen, card.note, (left, box.bottom + 1.2 * k), room, Writing(6.5 * k, colour=QUIET))
+def _card_need(card: Card, k: float) -> float:
+    widths = (
+        text_width(printable(card.label), LABEL * k),
+        text_width(printable(card.value), VALUE * k, bold=True),
+        text_width(printable(card.note), REMARK * k),
+    )
+    return max(widths) + 2 * CARD_MARGIN * k
+
+
+def _card(pen: Pen, card: Card, box: Box, base: float, k: float) -> None:
+    """Draw label, figure (`base` over the lower side) and note; smaller where one is too long."""
+    left, room = box.left + CARD_MARGIN * k, box.width - 2 * CARD_MARGIN * k
+    _fitted(pen, card.label, (left, box.top - 3.4 * k), room, Writing(LABEL * k, colour=QUIET))
+    _fitted(pen, card.value, (left, box.bottom + base), room, Writing(VALUE * k, bold=True))
+    _fitted(pen, card.note, (left, box.bottom + 1.2 * k), room, Writing(REMARK * k, colour=QUIET))
 
 
 def _fitted(pen: Pen, text: str, at: tuple[float, float], room: float, writing: Writing) -> None:
@@ -173,15 +189,30 @@ def draw_strip(pen: Pen, sheet: Sheet, layout: Layout, ground: Ground) -> None:
     half = long / 2
     pen.rectangle(Box(x, base, half, 1.1 * k), INK)
     pen.rectangle(Box(x + half, base, half, 1.1 * k), "#FFFFFF", edge=INK, line=0.6)
-    middle = f"{km / 2:.0f}" if km >= 2 and km % 2 == 0 else ""
-    for at, text in ((0.0, "0"), (half, middle), (long, distance(km))):
-        label = Writing(SCALE * k, align="center" if at else "left")
-        pen.write(text, x + at, base + 2.2 * k, label)
+    end = _lengths(pen, km, long, (x, base + 2.2 * k), k)
     ratio = f"1 : {sheet.t.number(_rounded(ground.scale))}"
     if sheet.words.same_scale:
         ratio = f"{ratio}  ·  {sheet.words.same_scale}"
-    x += long + 9 * k
+    x = max(x + long + 9 * k, end + 3 * k)
     _fitted(pen, ratio, (x, base), box.right - x, Writing(SCALE * k, colour=QUIET))
+
+
+def _lengths(pen: Pen, km: float, long: float, at: tuple[float, float], k: float) -> float:
+    """Write 0 and the length over a bar, and half of it where it has room; return where they end.
+
+    On a very small map the bar is shorter than its length in words, which then stands beyond it.
+    """
+    writing, (x, base) = Writing(SCALE * k), at
+    zero, half, whole = "0", f"{km / 2:.0f}", distance(km)
+    wide = {text: text_width(text, writing.size) for text in (zero, half, whole)}
+    first = x + wide[zero] + APART * k
+    last = max(x + long - wide[whole] / 2, first)
+    pen.write(zero, x, base, writing)
+    pen.write(whole, last, base, writing)
+    middle = x + (long - wide[half]) / 2
+    if km % 2 == 0 and middle >= first and middle + wide[half] + APART * k <= last:
+        pen.write(half, middle, base, writing)
+    return last + wide[whole]
 
 
 def _rounded(scale: float) -> float:

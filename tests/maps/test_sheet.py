@@ -2,6 +2,7 @@ import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from io import BytesIO
+from itertools import pairwise
 from xml.etree import ElementTree
 
 import geopandas as gpd
@@ -22,6 +23,7 @@ from geoucj.maps.sheet_data import (
     CardRow,
     Locator,
     Panel,
+    Paper,
     PaperSize,
     Sheet,
     Words,
@@ -29,7 +31,7 @@ from geoucj.maps.sheet_data import (
     suits_landscape,
     without_words,
 )
-from geoucj.maps.sheet_layout import grounds_of, layout_of
+from geoucj.maps.sheet_layout import fitting, grounds_of, layout_of
 from geoucj.schema import State
 from tests.maps.pictures import outside, overlapping, pixel, written
 
@@ -114,6 +116,56 @@ def test_a_state_that_no_area_has_is_not_in_the_legend(made, table):
     sheet = replace(made(panels=(Panel(some),)), layer=layer)
     texts = [each.text for each in written(draw(sheet, "svg"))]
     assert "tidak ada data" not in texts
+
+
+def test_a_class_without_bounds_is_not_in_the_legend_where_no_area_has_a_value(made, table):
+    layer = make_layer(table[3:4], Measure.TO_TARGET, 0.59, Geometry((), CODES[3:4]))
+    sheet = replace(made(panels=(Panel(frame(CODES[3:4], CELLS[3:4])),)), layer=layer)
+    texts = [each.text for each in written(draw(sheet, "svg"))]
+    assert "semua nilai" not in texts
+    assert texts[texts.index("tidak ada data") + 1] == "1"
+
+
+def test_key_figures_stand_on_one_line_and_long_ones_have_more_room(made):
+    labels = ("Aktif", "Potensi", "Cakupan per Des 2025", "Target", "Kekurangan menuju target")
+    notes = ("", "", "▼ 13,1 poin", "", "")
+    cards = tuple(Card(label, "9.484", note) for label, note in zip(labels, notes, strict=True))
+    rows = (CardRow("Barat", cards), CardRow("Timur", cards))
+    sheet = made(Words("Judul", figures=rows), paper=paper_of(PaperSize.A4, False))
+    texts = written(draw(sheet, "svg"))
+    assert len({each.bottom for each in texts if each.text == "9.484"}) == len(rows)
+    for label in labels:
+        first, second = (each for each in texts if each.text == label)
+        assert first.left == second.left
+        assert first.size == pytest.approx(7, abs=0.01)
+
+
+@pytest.mark.parametrize(("words", "lines"), [(70, 1), (100, 1), (140, 2)])
+def test_a_long_subtitle_is_smaller_before_it_is_broken(made, words, lines):
+    subtitle = ("menurut desa/kelurahan " * 9)[:words].strip()
+    sheet = made(Words("Judul", subtitle), paper=paper_of(PaperSize.A4, False))
+    layout = layout_of(sheet)
+    assert len(layout.subtitle) == lines
+    assert 9 <= layout.subtitle_size <= 11
+    found = next(each for each in written(draw(sheet, "svg")) if each.text in layout.subtitle)
+    assert found.size == pytest.approx(layout.subtitle_size, abs=0.01)
+    assert outside([found], sheet.paper) == []
+
+
+def test_the_lengths_over_the_scale_bar_never_touch(made):
+    counts = []
+    for width in range(40, 130, 5):
+        sheet = made(Words("", legend="Cakupan"), paper=Paper(width, 70, 0.62))
+        said = written(draw(sheet, "svg"))
+        strip = layout_of(fitting(sheet)).strip
+        inside = [each for each in said if strip.bottom < each.bottom and each.top < strip.top]
+        inside = [each for each in inside if strip.left < each.left < strip.right]
+        *lengths, ratio = (each for each in inside if each.text != T("sheet.north"))
+        lengths.sort(key=lambda each: each.left)
+        counts.append(len(lengths))
+        for one, other in pairwise([*lengths, ratio]):
+            assert other.left - one.right > 0.6
+    assert set(counts) == {2, 3}
 
 
 def test_all_that_it_says_is_text_that_lies_on_nothing_and_inside_the_page(made):
