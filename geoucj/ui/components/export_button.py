@@ -14,10 +14,11 @@ def show(ctx: Context, choices: Choices, area: str = "") -> None:
     name = "of_area" if area else "here"
     box = st.popover(
         t(f"export.{name}"),
-        type="tertiary",
+        type="secondary" if area else "tertiary",
         icon=":material/download:",
         key=f"export_{name}",
         on_change="rerun",
+        width="stretch" if area else "content",
     )
     if not box.open:
         return
@@ -29,4 +30,7 @@ def show(ctx: Context, choices: Choices, area: str = "") -> None:
             export_menu.show(ctx, choices, area)
         except GeoUCJError as error:
             errors.show(error, t.language)
-        st.page_link(ctx.pages["export"], label=t("export.more"), icon=":material/arrow_forward:")
+        if not area:
+            st.page_link(
+                ctx.pages["export"], label=t("export.more"), icon=":material/arrow_forward:"
+            )
