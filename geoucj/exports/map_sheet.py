@@ -11,25 +11,23 @@ import pyogrio
 
 from geoucj.areas.codes import level_of
 from geoucj.boundaries.store import CRS
-from geoucj.exports.figure_words import key_figures, short_value
+from geoucj.exports.figure_words import short_value
+from geoucj.exports.map_words import map_words
 from geoucj.exports.pdf import pdf_of
 from geoucj.exports.view import ExportView
 from geoucj.i18n import Translator
 from geoucj.maps.legend import entry_words
-from geoucj.maps.measures import FACTS, Measure, Middle
 from geoucj.maps.sheet import draw
 from geoucj.maps.sheet_data import (
-    CardRow,
     Locator,
     Panel,
     Paper,
     PaperSize,
     Sheet,
-    Words,
     paper_of,
     suits_landscape,
 )
-from geoucj.schema import AREA_CODE, AREA_NAME, AS_OF, CODE_WIDTH, LEVELS, Level, State
+from geoucj.schema import AREA_CODE, CODE_WIDTH, LEVELS, Level, State
 
 LAND_FILE = "land.topojson"
 VALUED = 45  # areas: up to which the map says the value of each
@@ -54,7 +52,7 @@ def map_sheet(
         paper = paper_of(size, suits_landscape(panels) if landscape is None else landscape)
     return Sheet(
         paper=paper,
-        words=_words(view, t),
+        words=map_words(view, t),
         layer=view.layer,
         panels=panels,
         t=t,
@@ -168,96 +166,13 @@ def _named(view: ExportView, level: Level, parts: Iterable[str], within: str) ->
 
 
 def _locator(view: ExportView, land: gpd.GeoDataFrame | None) -> Locator | None:
-    """Return the regency in its province, or the province in the islands around."""
+    """Return the regency or district in its province, or the province in the islands around."""
     province = view.area[: CODE_WIDTH[Level.PROVINCE]]
     if len(view.area) >= CODE_WIDTH[Level.REGENCY]:
         regencies = _named(view, Level.REGENCY, (province,), province)
-        own = regencies[AREA_CODE] == view.area[: CODE_WIDTH[Level.REGENCY]]
-        return Locator(regencies, regencies[own]) if own.any() else None
+        level = level_of(view.area)
+        own = _named(view, level, view.boundaries.parts(level, view.area), view.area)
+        return None if own.empty else Locator(regencies, own)
     provinces = view.boundaries.read(Level.PROVINCE)
     shown = provinces[provinces[AREA_CODE].str.startswith(view.area)]
     return None if land is None or shown.empty else Locator(land, shown)
-
-
-def _words(view: ExportView, t: Translator) -> Words:
-    stamp = view.stamp
-    measure = view.options.indicator if view.measure == Measure.INDICATOR else ""
-    measure = measure or t(f"measure.{view.measure}")
-    area = view.registry.name(view.area) if view.area else t("area.both")
-    month, segment = t("map.as_of", month=t.month(view.month)), t(f"segment.{view.segment}")
-    around = (
-        [view.registry.name(code) for code in view.registry.path(view.area)[-2::-1]]
-        if view.area
-        else []
-    )
-    level = t("sheet.by_level", level=t(f"level.{view.level}").lower())
-    subtitle = " · ".join([*around, level, month, segment])
-    across = [t("sheet.across_sample")] if stamp.sample else []
-    across += [t("sheet.across_approximate")] if stamp.approximate else []
-    badges = [t("badge.sample")] if stamp.sample else []
-    badges += [t("badge.approximate")] if stamp.approximate else []
-    circles = view.options.circles
-    return Words(
-        title=t("sheet.title", area=area, measure=measure),
-        subtitle=subtitle[0].upper() + subtitle[1:],
-        warnings=(" · ".join(badges),) if badges else (),
-        across=tuple(across),
-        figures=_figures(view, t),
-        legend=measure,
-        legend_note=f"{segment}, {month}",
-        turn=_turn(view, t),
-        circles=t(
-            "map.circles",
-            value=t.number(view.layer.circles.largest),
-            measure=t(f"measure.{circles}"),
-        )
-        if view.layer.circles
-        else "",
-        remarks=_remarks(view, t),
-        sources=(_run_on(stamp.lines(t)[len(stamp.warnings(t)) :]),),
-        same_scale="" if view.area else t("sheet.same_scale"),
-    )
-
-
-def _run_on(lines: Sequence[str]) -> str:
-    """Return lines as one text; a dot would become part of an address at the end of a line."""
-    return " ".join(line if line.endswith(".") else f"{line} ·" for line in lines)
-
-
-def _figures(view: ExportView, t: Translator) -> tuple[CardRow, ...]:
-    named = len(view.totals) > 1
-    return tuple(
-        CardRow(row[AREA_NAME] if named else "", key_figures(row, view.registry, t))
-        for _, row in view.totals.iterrows()
-    )
-
-
-def _turn(view: ExportView, t: Translator) -> str:
-    """Say where the colours turn: at the target, or at what a person has chosen to compare with."""
-    if view.measure == Measure.TO_TARGET_POINTS:
-        return t("column.target_rate").lower()
-    if FACTS[view.measure].middle == Middle.ZERO:
-        return t("legend.unchanged")
-    key = "target" if view.stamp.setting.at_target else "reference"
-    return t(f"legend.{key}", rate=t.rate(view.target))
-
-
-def _remarks(view: ExportView, t: Translator) -> tuple[str, ...]:
-    """Return what must be known of the colours: how many have figures, of when, what misleads."""
-    matched, report = view.report.matched.areas, view.report
-    remarks = [
-        t("sheet.joined", matched=t.number(matched), areas=t.number(view.legend.areas)),
-    ]
-    if missing := report.without_shape.areas:
-        workers = t.number(report.without_shape.potential_workers)
-        remarks.append(t("legend.without_shape", areas=t.number(missing), workers=workers))
-    months = view.table[AS_OF].dropna()
-    if len(months):
-        oldest = t.month(months.min(), short=True)
-        remarks.append(t("sheet.latest", month=t.month(view.month, short=True), oldest=oldest))
-    if view.layer.stale:
-        age, count = view.options.stale_after, view.layer.stale.count("1")
-        remarks.append(t("legend.stale", age=age, count=t.number(count)))
-    if FACTS[view.measure].raw_count:
-        remarks.append(t("sheet.counts"))
-    return (*remarks, t("classes.rule"))

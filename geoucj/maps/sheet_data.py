@@ -131,7 +131,10 @@ def paper_of(size: PaperSize, landscape: bool) -> Paper:
 
 
 def suits_landscape(panels: tuple[Panel, ...]) -> bool:
-    """Return whether the maps are larger on a page that is wider than high."""
+    """Return whether the page lies on its side: for all but areas that are much higher than wide.
+
+    It makes a square area a tenth smaller, but has the legend beside the map, as on a screen.
+    """
     if len(panels) != 1:
         return True
     wide, high = extent_km(panels[0].bounds)

@@ -136,6 +136,13 @@ def test_both_provinces_are_two_maps_and_a_regency_one_with_its_neighbours(shown
     assert set(panel.values) <= set(panel.areas["area_code"])
 
 
+@pytest.mark.parametrize("area", [PAREPARE, "737201"])
+def test_the_small_map_marks_what_the_map_shows_in_its_province(shown, area):
+    locator = map_sheet(shown(area, Level.VILLAGE), T).locator
+    assert locator.shown["area_code"].tolist() == [area]
+    assert len(locator.whole) == 24
+
+
 def test_a_level_without_figures_is_a_map_of_hatched_areas(shown):
     sheet = map_sheet(shown("6112", Level.VILLAGE, data="published"), T)
     said = texts(sheet)
