@@ -618,6 +618,12 @@ class AtlasFolderError(GeoUCJError):
     template = "{path}: an atlas as {format} is a folder; name one, without a suffix."
 
 
+class EarlierMonthError(GeoUCJError):
+    """A month to compare with is not before the month that is shown."""
+
+    template = "{before} is not before {month}; compare with an earlier month."
+
+
 class MeasureDataError(GeoUCJError):
     """A data set lacks the tables that a measure is made of."""
 

@@ -104,6 +104,8 @@ def export(
     )
     for line in view.stamp.warnings(here.t):
         remark(line)
+    if view.values.isna().all():
+        remark(here.t("cli.exported_empty", month=here.t.month(view.month)))
     making = Making(
         here, view, written, out, paper or PaperSize.A4, landscape, dpi or USUAL_DPI, slides
     )

@@ -7,6 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from geoucj.analysis.classes import MOST_BREAKS, Scheme
+from geoucj.analysis.periods import check_month
 from geoucj.areas.codes import level_of
 from geoucj.boundaries.store import open_set, set_in_use
 from geoucj.cli.plan_options import code_of, share_of
@@ -14,6 +15,7 @@ from geoucj.cli.session import Session
 from geoucj.errors import (
     AtlasFolderError,
     ClassBreaksError,
+    EarlierMonthError,
     ExportFormatError,
     ExportOptionError,
     MeasureDataError,
@@ -128,7 +130,7 @@ def view_of(
     """Return the view that was asked for, with the address that reopens it in its stamp.
 
     Without a level it shows the parts of the area. Raises what `export_view` and opening raise,
-    NarrowAreaError, MeasureDataError, UnknownIndicatorError, TargetRateError.
+    NarrowAreaError, MeasureDataError, UnknownIndicatorError, TargetRateError, EarlierMonthError.
     """
     within = code_of(here, area) if area else ""
     shown = level or _below(within)
@@ -142,7 +144,7 @@ def view_of(
     options = ViewOptions(
         style,
         indicator=_indicator(dataset, measure, indicator),
-        before=compare or "",
+        before=check_month(compare) if compare else "",
         min_potential=here.settings.min_potential,
     )
     view = export_view(
@@ -157,6 +159,8 @@ def view_of(
         target=share,
         options=options,
     )
+    if compare and options.before >= view.month:
+        raise EarlierMonthError(before=options.before, month=view.month)
     return with_address(view, here.t)
 
 

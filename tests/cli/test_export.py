@@ -3,8 +3,12 @@
 import json
 import os
 import re
+import resource
 import shutil
 import sqlite3
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -13,6 +17,7 @@ import pyarrow.parquet as pq
 import pytest
 from PIL import Image
 
+from geoucj.cli.export_files import write_files
 from geoucj.cli.export_options import FORMATS, Kind
 from geoucj.i18n import Translator
 from geoucj.settings import SHIPPED
@@ -200,6 +205,7 @@ def test_a_page_that_fails_is_named_and_the_exit_code_says_so(geoucj, home, monk
         ("map", ("--target", "0.1%"), "0.1% is no target"),
         ("map", ("--as-of", "soon"), "soon is no month"),
         ("map", ("--compare", "soon", "--measure", "rate_change"), "soon is no month"),
+        ("map", ("--compare", "2026"), "2026-12 is not before 2025-12; compare with an earlier"),
         ("map", ("--area", "99"), "99 is no area code of the official list."),
         ("map", ("--area", "61.12.01", "--level", "regency"), "611201 holds no areas of the level"),
         ("atlas", ("--area", "61.12.01"), "611201 holds no areas of the level village"),
@@ -222,6 +228,15 @@ def test_a_mistake_gets_one_sentence_and_no_file(geoucj, home, kind, arguments, 
     assert line.endswith((".", "--help."))
     assert "Traceback" not in ran.err
     assert list(home.iterdir()) == []
+
+
+def test_a_file_that_will_show_no_figure_is_made_and_said(geoucj, home):
+    for month, empty in (("2001-01", True), ("2025-12", False)):
+        arguments = ("--data", "published", "--area", "73", "--as-of", month, "--out", month)
+        ran = geoucj("--lang", "en", "export", "geo", *arguments)
+        assert ran.code == 0
+        assert ("No area shown has a figure by January 2001" in ran.err) == empty
+        assert len(list((home / month).iterdir())) == 1
 
 
 @pytest.mark.parametrize(("wanted", "words"), [((), "named –"), (("--indicator", "x"), "named x")])
@@ -271,18 +286,61 @@ def test_a_name_too_long_for_the_disk_gets_a_sentence(geoucj, home):
     assert list(home.iterdir()) == []
 
 
-def test_a_full_disk_leaves_the_old_file_as_it_was(geoucj, home, monkeypatch):
+@pytest.fixture
+def small_files():
+    """Let no file become larger than 2 kB, as on a disk that is full."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (2_000, before[1]))
+    yield
+    resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def test_a_full_disk_leaves_the_old_file_as_it_was(geoucj, home, small_files):  # noqa: ARG001
     (home / "b.geojson").write_bytes(b"old")
-
-    def full(*_):
-        raise OSError(28, "No space left on device", "b.geojson")
-
-    monkeypatch.setattr("pathlib.Path.write_bytes", full)
     ran = geoucj("--lang", "en", "export", "geo", *PUBLISHED, "--out", "b.geojson")
-    assert "No space left on device" in ran.err
     assert ran.code == 1
+    assert "b.geojson cannot be read or written (File too large)." in ran.err.splitlines()[-1]
     assert (home / "b.geojson").read_bytes() == b"old"
     assert [path.name for path in home.iterdir()] == ["b.geojson"]
+
+
+def test_a_full_disk_leaves_no_empty_folders(geoucj, home, small_files):  # noqa: ARG001
+    ran = geoucj("--lang", "en", "export", "geo", *PUBLISHED, "--out", "new/folder/b.geojson")
+    assert ran.code == 1
+    assert list(home.iterdir()) == []
+
+
+def test_a_folder_that_takes_no_files_is_said_before_anything_is_made(geoucj, home):
+    (home / "read").mkdir(mode=0o555)
+    if os.access(home / "read", os.W_OK):
+        pytest.skip("this user may write everywhere")
+    for out in ("read/x.pdf", "read/deep/er"):
+        arguments = ("--data", "no such data", "--out", out)
+        assert "(Permission denied)" in geoucj("--lang", "en", "export", "map", *arguments).sentence
+
+
+def test_a_program_killed_while_it_writes_leaves_the_old_file(home):
+    (home / "x").write_bytes(b"old")
+    write = "from geoucj.cli.export_files import write_files; from pathlib import Path\n"
+    write += "while True: write_files({Path('x'): b'x' * 50_000_000, Path('y/z'): b'z'})"
+    program = subprocess.Popen([sys.executable, "-c", write], cwd=home)
+    while not list(home.glob(".geoucj-*/0")):  # it has begun to write
+        assert program.poll() is None
+    program.kill()
+    program.wait()
+    assert (home / "x").read_bytes() in (b"old", b"x" * 50_000_000)
+    assert [each.read_bytes() for each in home.glob("y/z")] in ([], [b"z"])
+
+
+def test_two_exports_into_one_file_leave_one_whole(home):
+    def write(sign):
+        for _ in range(30):
+            write_files({home / "deep" / "x": sign * 500_000})
+
+    with ThreadPoolExecutor(2) as both:
+        list(both.map(write, (b"a", b"b")))
+    assert (home / "deep" / "x").read_bytes() in (b"a" * 500_000, b"b" * 500_000)
+    assert [path.name for path in home.iterdir()] == ["deep"]
 
 
 def test_every_kind_has_a_format():
