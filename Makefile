@@ -28,6 +28,7 @@ browser:
 
 bench: $(VENV)/tests browser
 	$(BIN)/python benchmarks/live_map.py
+	$(BIN)/python benchmarks/map_sheet.py
 
 lock:
 	uv pip compile --universal --no-header --quiet pyproject.toml -o requirements.txt
