@@ -17,6 +17,7 @@ ENVIRONMENT = {
     "language": "GEOUCJ_LANGUAGE",
     "min_potential": "GEOUCJ_MIN_POTENTIAL",
 }
+FLAGS = {"language": "--lang"}  # the others are called as their setting is
 
 
 @dataclass(frozen=True)
@@ -44,19 +45,18 @@ def load_settings(
 ) -> Settings:
     """Return the settings in force in `folder`; relative paths are taken from it.
 
-    Raises SettingsError for a value that a setting cannot hold.
+    Raises SettingsError for a value that a setting cannot hold, naming where it was said.
     """
-    found: dict[str, object] = {}
     file = folder / FILE
-    if file.exists():
-        found.update(_from_file(file))
-    found.update({k: environment[v] for k, v in ENVIRONMENT.items() if environment.get(v)})
-    found.update({k: v for k, v in (flags or {}).items() if v is not None})
+    given = _from_file(file) if file.exists() else {}
+    found = {name: (value, FILE) for name, value in given.items()}
+    found |= {k: (environment[v], v) for k, v in ENVIRONMENT.items() if environment.get(v)}
+    found |= {k: (v, FLAGS.get(k, f"--{k}")) for k, v in (flags or {}).items() if v is not None}
     return Settings(
-        boundaries=folder / str(found.get("boundaries", "boundaries")),
-        data=folder / str(found.get("data", "data")),
-        language=_language(found.get("language", "id")),
-        min_potential=_count(found.get("min_potential", Settings.min_potential)),
+        boundaries=folder / str(found.get("boundaries", ("boundaries", ""))[0]),
+        data=folder / str(found.get("data", ("data", ""))[0]),
+        language=_language(*found.get("language", ("id", ""))),
+        min_potential=_count(*found.get("min_potential", (Settings.min_potential, ""))),
     )
 
 
@@ -74,17 +74,21 @@ def _from_file(file: Path) -> dict[str, object]:
     return found
 
 
-def _language(value: object) -> Language:
+def _language(value: object, source: str) -> Language:
     for language in LANGUAGES:
         if value == language:
             return language
-    raise SettingsError(source=FILE, setting="language", value=value, allowed=", ".join(LANGUAGES))
+    raise SettingsError(
+        source=source, setting="language", value=value, allowed=", ".join(LANGUAGES)
+    )
 
 
-def _count(value: object) -> int:
+def _count(value: object, source: str) -> int:
     text = str(value)
     if not text.isdecimal():
-        raise SettingsError(source=FILE, setting="min_potential", value=value, allowed="0, 1, 2, …")
+        raise SettingsError(
+            source=source, setting="min_potential", value=value, allowed="0, 1, 2, …"
+        )
     return int(text)
 
 

@@ -36,3 +36,10 @@ def test_a_wrong_setting_is_named(tmp_path, text, message):
     (tmp_path / "geoucj.toml").write_text(text)
     with pytest.raises(SettingsError, match=message):
         load_settings(tmp_path, {})
+
+
+def test_a_wrong_setting_is_looked_for_where_it_was_said(tmp_path):
+    with pytest.raises(SettingsError, match="--lang"):
+        load_settings(tmp_path, {}, {"language": "fr"})
+    with pytest.raises(SettingsError, match="GEOUCJ_MIN_POTENTIAL"):
+        load_settings(tmp_path, {"GEOUCJ_MIN_POTENTIAL": "few"})

@@ -59,11 +59,11 @@ def unfold(sheet: Sheet, layout: Layout, mapping: ColumnMapping, file: str = "")
     months, findings = _months(sheet, rows, used, mapping)
     segments, wrong = _segments(sheet, rows, used, mapping)
     findings += wrong
-    said = (_categories(months), _categories(segments))
+    each = (_categories(months), _categories(segments))
     cells = []
     for column, meaning in used.items():
         if meaning.column in FIGURES and meaning.kind:
-            found, wrong = _figures(sheet, rows, column, meaning, said)
+            found, wrong = _figures(sheet, rows, column, meaning, each)
             cells.append(found)
             findings += wrong
     whole = (_same(mapping.as_of, len(totals)), _same(mapping.segment, len(totals)))
@@ -74,6 +74,10 @@ def unfold(sheet: Sheet, layout: Layout, mapping: ColumnMapping, file: str = "")
     ]
     if hidden := len(sheet.hidden_rows & set(rows.tolist())):
         findings.append(Finding("", None, "", str(hidden), "hidden_rows", Severity.WARNING))
+    covered = [column for column in used if column.number in sheet.hidden_columns]
+    if figures := [column.letter for column in covered if used[column].column in FIGURES]:
+        said = ", ".join(figures)
+        findings.append(Finding("", None, "", said, "hidden_columns", Severity.WARNING))
     if len(above := unread_rows(sheet, layout)) > 1:
         count = str(len(above))
         findings.append(Finding("", above[0], "", count, "rows_above", Severity.WARNING))

@@ -29,11 +29,11 @@ MONTH = Meaning("as_of")
 D, G, T = Role.DATA, Role.GROUP, Role.TOTAL
 
 
-def records(meanings, *rows, merged=(), hidden=(), as_of="2025-09", segment="ALL"):
+def records(meanings, *rows, merged=(), hidden=(), covered=(), as_of="2025-09", segment="ALL"):
     """Unfold rows of (role, cell, …) below a header in row 1."""
     width = len(meanings)
     cells = [[f"H{n}" for n in range(width)]] + [list(row[1:]) for row in rows]
-    sheet = Sheet("S", cells, merged=tuple(merged), hidden_rows=frozenset(hidden))
+    sheet = Sheet("S", cells, tuple(merged), frozenset(hidden), frozenset(covered))
     columns = tuple(Column(n, (f"H{n}",)) for n in range(width))
     roles = {number: row[0] for number, row in enumerate(rows, start=2) if row[0]}
     mapping = ColumnMapping("", "", dict(enumerate(meanings)), as_of, segment)
@@ -268,6 +268,15 @@ def test_hidden_rows_are_read_and_counted_in_one_warning():
     assert values(found) == [1, 2]
     assert [(f.rule, f.value, f.row, f.severity) for f in found.findings] == [
         ("hidden_rows", "1", None, Severity.WARNING)
+    ]
+
+
+def test_hidden_columns_with_figures_are_read_and_named():
+    meanings = [DISTRICT, ACTIVE, RATE, Meaning()]
+    found = records(meanings, (D, "x", 1, "40%", 9), covered=[0, 2, 3])
+    assert values(found) == [1, 0.4]
+    assert [(f.rule, f.value, f.severity) for f in found.findings] == [
+        ("hidden_columns", "C", Severity.WARNING)
     ]
 
 
