@@ -126,6 +126,51 @@ def test_an_area_is_found_chosen_and_left_with_the_keyboard(opened):
     expect(page.locator("#panel h2")).to_have_count(0)
 
 
+def test_the_keyboard_stays_where_it_was(opened):
+    page = opened()
+    focused = "document.activeElement.textContent"
+    names = page.locator("#table .name")
+    names.nth(2).press("Enter")
+    assert page.evaluate(focused) == names.nth(2).text_content()
+    expect(names.nth(2)).to_have_attribute("aria-pressed", "true")
+    page.get_by_role("button", name="Berikutnya").press("Enter")
+    assert page.evaluate(focused) == "Berikutnya"
+    page.get_by_role("button", name="Sebelumnya").press("Enter")
+    assert page.evaluate(focused) == "Berikutnya"  # there is nothing before the first page
+    page.get_by_role("button", name="Lepas pilihan").press("Enter")
+    assert page.evaluate("document.activeElement.id") == "map"
+
+
+def test_the_way_back_is_offered_where_the_area_is_not_seen_whole(opened):
+    page = opened(360, 740, has_touch=True, is_mobile=True)
+    back = page.get_by_role("button", name="Seluruh wilayah")
+    expect(back).not_to_be_visible()
+    page.get_by_role("button", name="Perbesar").tap()
+    back.tap()
+    expect(back).not_to_be_visible()
+    assert page.evaluate("document.activeElement.id") == "map"
+    expect(page.locator("#panel h2")).to_have_count(0)  # the area under the button is not meant
+
+
+def test_a_narrow_phone_shows_every_word_that_is_chosen(opened):
+    page = opened(360, 740, has_touch=True, is_mobile=True)
+    widths = """(field) => {
+        const pen = document.createElement("canvas").getContext("2d");
+        const { font, paddingLeft, paddingRight } = getComputedStyle(field);
+        pen.font = font;
+        const inside = field.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight);
+        return [pen.measureText(field.selectedOptions[0].text).width, inside];
+    }"""
+    for field in page.locator("#choices select").all():
+        text, inside = field.evaluate(widths)
+        assert text + 20 <= inside  # px: the arrow
+    page.locator("#table .name").first.click()
+    ends = page.locator(".trend text").evaluate_all(
+        "all => all.map((t) => t.getBBox().x + t.getBBox().width)"
+    )
+    assert max(ends) <= 340
+
+
 def test_the_table_sorts_and_turns_pages(opened):
     page = opened()
     page.get_by_role("button", name="Cakupan", exact=True).click()

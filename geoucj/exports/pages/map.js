@@ -19,6 +19,12 @@
   const tip = L.tooltip({ className: "tip", direction: "auto", offset: [10, 0] });
   L.control.zoom({ zoomInTitle: words.zoom_in, zoomOutTitle: words.zoom_out }).addTo(map);
 
+  // The way back to the whole area is on the map, and only where it is not seen whole.
+  const whole = byId("whole"), back = L.control({ position: "topleft" });
+  back.onAdd = () => whole;
+  back.addTo(map);
+  L.DomEvent.disableClickPropagation(whole);
+
   const decoded = new Map();
   const shapesOf = (key) => {
     if (!decoded.has(key)) decoded.set(key, geoucj.decode(geoucj.pack(key).shapes));
@@ -46,7 +52,11 @@
     if (code && !codes.length) return;
     const bounds = layer.bounds(codes);
     if (bounds) map.fitBounds(bounds, { animate: false, padding: [8, 8], maxZoom: 13 });
+    whole.hidden = !code;
   }
+
+  /* Where the keyboard goes on when the button that it pressed is gone. */
+  const focusMap = () => map.getContainer().focus({ preventScroll: true });
 
   function point(latlng) {
     const i = layer.at(latlng);
@@ -124,7 +134,10 @@
     list.append(...lines.map((line) => element("li", "", line)));
     const act = (label, does) => {
       const button = element("button", "", label);
-      button.addEventListener("click", does);
+      button.addEventListener("click", () => {
+        does();
+        if (!button.isConnected) focusMap();
+      });
       acts.append(button);
     };
     box.append(element("h2", "", pack().names[i]), element("p", "where", [geoucj.kind(code), ...geoucj.around(code), geoucj.dotted(code)].join(" · ")));
@@ -203,7 +216,8 @@
     geoucj.showPageOf(code);
     showTable();
   });
-  byId("whole").addEventListener("click", () => fit());
+  whole.addEventListener("click", () => { fit(); focusMap(); });
+  map.on("moveend", () => { whole.hidden = false; });
   byId("print").hidden = !window.print;
   byId("print").addEventListener("click", () => window.print());
   map.on("mousemove", ({ latlng }) => point(latlng));

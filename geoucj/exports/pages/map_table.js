@@ -80,7 +80,10 @@
           const button = element("button", "name", column.text(i));
           cell.scope = "row";
           button.setAttribute("aria-pressed", pack.codes[i] === chosen);
-          button.addEventListener("click", () => choose(pack.codes[i], true));
+          button.addEventListener("click", () => {
+            choose(pack.codes[i], true);
+            byId("table").querySelector("[aria-pressed=true]").focus({ preventScroll: true });
+          });
           cell.append(button);
         }
         line.append(cell);
@@ -100,7 +103,11 @@
     const step = (label, by_, off) => {
       const button = element("button", "", label);
       button.disabled = off;
-      button.addEventListener("click", () => again({ page: sorting.page + by_ }));
+      button.dataset.step = by_;
+      button.addEventListener("click", () => {
+        again({ page: sorting.page + by_ });
+        (turn.querySelector(`[data-step="${by_}"]:enabled`) || turn.querySelector("button:enabled")).focus({ preventScroll: true });
+      });
       return button;
     };
     const where = say("page", { page: geoucj.number(sorting.page + 1), pages: geoucj.number(pages) });

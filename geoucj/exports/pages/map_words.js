@@ -97,6 +97,8 @@
 
   geoucj.dotted = (code) => [code.slice(0, 2), code.slice(2, 4), code.slice(4, 6), code.slice(6)].filter(Boolean).join(".");
 
+  const begun = (text) => text.charAt(0).toUpperCase() + text.slice(1);
+
   /* What the panel says of an area: a first line, and more below. */
   geoucj.described = (pack, m, i) => {
     const state = geoucj.stateOf(pack, m, i), month = asOf(pack, m, i), at = (column) => figure(pack, column, m, i);
@@ -116,7 +118,7 @@
       lines.push(say("target", { rate: rate(at("target")), distance: distance(pack, m, i) }) + (whose ? " (" + whose + ")" : ""));
     }
     if (state === "too_few") lines.push(words.too_few);
-    if (pack.derived[m][i] !== "0") lines.push(words["derived." + pack.derived[m][i]]);
+    if (pack.derived[m][i] !== "0") lines.push(begun(words["derived." + pack.derived[m][i]]));
     if (at("parts") !== null) lines.push(say("rolled_up", { areas: number(at("parts")) }));
     return { first: say(at("potential") === null ? "rate_only" : "rate", told), lines };
   };
@@ -146,7 +148,7 @@
       if (text) node.textContent = text;
       return node;
     };
-    const svg = drawn("svg", { viewBox: "0 0 320 104", class: "trend", role: "img", "aria-label": words.trend });
+    const svg = drawn("svg", { viewBox: "0 0 340 104", class: "trend", role: "img", "aria-label": words.trend });
     const write = (at, height, text, anchor, weight) => svg.append(drawn("text", { x: at, y: height, "text-anchor": anchor, "font-weight": weight || 400 }, text));
     svg.append(drawn("line", { x1: 0, x2: 280, y1: 84, y2: 84, class: "axis" }));
     let path = "";
