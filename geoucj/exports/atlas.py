@@ -15,14 +15,17 @@ from geoucj.errors import NarrowAreaError
 from geoucj.exports.atlas_page import AtlasBase, DrawnPage, FailedPage, Format, PageWish
 from geoucj.exports.atlas_workers import draw_pages
 from geoucj.exports.figure_words import count, distance
+from geoucj.exports.map_words import measure_name, shown_month
 from geoucj.exports.pdf import pdf_of
 from geoucj.exports.view import ExportView
 from geoucj.i18n import Translator
+from geoucj.maps.fonts import printable, wrapped
 from geoucj.maps.measures import Measure
-from geoucj.maps.sheet_data import PaperSize
+from geoucj.maps.sheet_data import Paper, PaperSize, paper_of
 from geoucj.schema import (
     AREA_CODE,
     AREA_NAME,
+    AS_OF,
     CODE_WIDTH,
     COVERAGE_RATE,
     POTENTIAL,
@@ -33,6 +36,7 @@ from geoucj.schema import (
 from geoucj.tables.schemas import Kind
 
 WORKERS = 2
+SIDES, SOURCE_SIZE = 30.5, 7.0  # mm beside the contents, points of its sources: as in atlas.typ
 
 Page = DrawnPage | FailedPage
 OnPage = Callable[[int, int], None]  # pages made, of how many
@@ -96,19 +100,22 @@ def atlas_pdf(atlas: Atlas) -> bytes:
     names = {page.wish: f"page-{number}.svg" for number, page in enumerate(atlas.pages)}
     drawn = [page for page in atlas.pages if isinstance(page, DrawnPage)]
     rows = _figures(view, [page.wish for page in atlas.pages])
+    paper = paper_of(atlas.base.size, atlas.base.landscape is True)
     facts: dict[str, Any] = {
         "title": _title(view, t),
         "subtitle": _subtitle(view, t),
         "language": t.language,
         "size": atlas.base.size.value,
-        "landscape": atlas.base.landscape is True,
+        "landscape": paper.landscape,
+        "text": paper.text,
         "warnings": view.stamp.warnings(t),
-        "sources": _sources(view, t),
+        "sources": _sources(view, t, paper),
         "keywords": [f"{name}: {text}" for name, text in view.stamp.metadata().items()],
-        "words": {key: t(f"atlas.{key}") for key in ("contents", "area", "page", "failed")},
+        "words": {key: t(f"atlas.{key}") for key in ("area", "page", "failed")},
         "columns": [
             t("column.potential_workers"),
             t("column.coverage_rate"),
+            t("column.as_of"),
             t("column.target_rate"),
             t("measure.points_to_target"),
             t("column.workers_to_target"),
@@ -161,13 +168,12 @@ def _facts(page: Page, row: pd.Series, picture: str, t: Translator) -> dict[str,
     facts = {
         "name": row[AREA_NAME],
         "level": level_of(page.wish.area).value,
-        "cells": [
-            count(row, POTENTIAL, t),
-            t.rate(row[COVERAGE_RATE]),
-            t.rate(row[TARGET_RATE]),
-            distance(row, t) or t.number(None),
-            count(row, TO_TARGET, t),
-        ],
+        "potential": count(row, POTENTIAL, t),
+        "rate": t.rate(row[COVERAGE_RATE]),
+        "month": t.month(row[AS_OF], short=True),
+        "target": t.rate(row[TARGET_RATE]),
+        "distance": distance(row, t) or t.number(None),
+        "to-target": count(row, TO_TARGET, t),
     }
     if isinstance(page, FailedPage):
         return {**facts, "reason": page.reason}
@@ -175,13 +181,15 @@ def _facts(page: Page, row: pd.Series, picture: str, t: Translator) -> dict[str,
     return {**facts, "picture": picture, "title": page.title, "alt": page.alt, **size}
 
 
-def _sources(view: ExportView, t: Translator) -> list[str]:
-    """Return the lines of the stamp from its data on: classes differ from page to page."""
+def _sources(view: ExportView, t: Translator, paper: Paper) -> list[str]:
+    """Return the stamp from its data on, in lines that fit: classes differ from page to page."""
     stamp = view.stamp
     lines = stamp.lines(t)
     data = t("stamp.data", title=stamp.title(t), name=stamp.data, version=stamp.version)
     own = [t("atlas.classes")] if stamp.setting.at_target else []
-    return [*own, *lines[lines.index(data) :]]
+    size, width = SOURCE_SIZE * paper.text, paper.width - SIDES
+    said = [*own, *lines[lines.index(data) :]]
+    return [line for text in said for line in wrapped(printable(text), size, width)]
 
 
 def _title(view: ExportView, t: Translator) -> str:
@@ -190,11 +198,6 @@ def _title(view: ExportView, t: Translator) -> str:
 
 
 def _subtitle(view: ExportView, t: Translator) -> str:
-    measure = view.options.indicator if view.measure == Measure.INDICATOR else ""
-    parts = [
-        measure or t(f"measure.{view.measure}"),
-        t("sheet.by_level", level=t(f"level.{view.level}").lower()),
-        t("map.as_of", month=t.month(view.month)),
-        t(f"segment.{view.segment}"),
-    ]
-    return " · ".join(parts)
+    level = t("sheet.by_level", level=t(f"level.{view.level}").lower())
+    segment = t(f"segment.{view.segment}")
+    return " · ".join([measure_name(view, t), level, shown_month(view, t), segment])

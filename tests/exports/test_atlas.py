@@ -10,8 +10,15 @@ import pytest
 from geoucj.boundaries.store import open_set
 from geoucj.errors import NarrowAreaError
 from geoucj.exports.address import with_address
-from geoucj.exports.atlas import atlas_files, atlas_pdf, make_atlas
-from geoucj.exports.atlas_page import AtlasBase, DrawnPage, FailedPage, PageWish, page_view
+from geoucj.exports.atlas import Atlas, atlas_files, atlas_pdf, make_atlas
+from geoucj.exports.atlas_page import (
+    AtlasBase,
+    DrawnPage,
+    FailedPage,
+    PageWish,
+    page_view,
+    reason_of,
+)
 from geoucj.exports.atlas_workers import Worker, draw_pages
 from geoucj.exports.map_sheet import map_sheet, read_land, write_map
 from geoucj.exports.view import export_view, figures_of
@@ -115,6 +122,16 @@ def test_a_pdf_has_contents_an_overview_and_each_regency_with_bookmarks(shown, l
             assert f"area={page.wish.area}" in said.replace("\n", "").replace(" ", "")
 
 
+@pytest.mark.skipif(not shutil.which("pdftotext"), reason="needs pdftotext")
+def test_the_address_of_an_atlas_can_be_copied(shown, tmp_path):
+    view = shown("")
+    failed = FailedPage(PageWish(PAREPARE, Level.VILLAGE), "x")
+    (tmp_path / "atlas.pdf").write_bytes(atlas_pdf(Atlas(AtlasBase(view, T), (failed,))))
+    run = ["pdftotext", "-raw", str(tmp_path / "atlas.pdf"), "-"]
+    text = subprocess.run(run, capture_output=True, check=True, timeout=60).stdout.decode()
+    assert view.stamp.address in text.replace("\n", "")
+
+
 def _contents_agree(said, view, t):
     """Check names, figures, page numbers and stamp on the page of contents."""
     for words in (t("warning.sample_plain"), view.stamp.version, t.month(view.month)):
@@ -126,6 +143,7 @@ def _contents_agree(said, view, t):
         for figure in (
             t.number(row["potential_workers"]),
             t.rate(row["coverage_rate"]),
+            t.month(row["as_of"], short=True),
             t.rate(row["target_rate"]),
             t.number(row["workers_to_target"]),
         ):
@@ -164,7 +182,8 @@ def test_a_page_that_fails_is_named_and_the_others_are_there(shown, land, broken
     assert isinstance(selayar, DrawnPage)
     assert isinstance(parepare, FailedPage)
     assert list(atlas.failed) == ["Kota Parepare"]
-    assert atlas.failed["Kota Parepare"].startswith("Nobody foresaw this mistake: ")
+    reason = atlas.failed["Kota Parepare"]
+    assert f"village-{PAREPARE}.topojson are damaged" in reason
     pdf = atlas_pdf(atlas)
     assert len(re.findall(rb"/Type ?/Page\b", unpacked(pdf))) == 4
     assert bookmarks(pdf)[-1] == (1, "Kota Parepare")
@@ -179,7 +198,12 @@ def test_a_page_that_fails_is_named_and_the_others_are_there(shown, land, broken
         contents, *_, last = text.split("\f")[:-1]
         assert EN("atlas.failed") in contents
         assert EN("atlas.failed") in last
-        assert "Nobody foresaw this mistake" in last
+        assert "are damaged; import the boundary set again" in " ".join(last.split())
+
+
+def test_a_reason_that_nobody_foresaw_is_one_short_line():
+    assert reason_of(KeyError("x\n y"), EN) == "Nobody foresaw this mistake: KeyError: 'x\\n y'"
+    assert len(reason_of(ValueError("z" * 900), EN)) < 200
 
 
 def test_a_process_that_dies_costs_one_page_only(shown, monkeypatch):
