@@ -19,10 +19,12 @@ from geoucj.errors import DeckAreaError
 from geoucj.exports.archive import archive_of
 from geoucj.exports.deck_frame import Deck
 from geoucj.exports.deck_map import map_page
-from geoucj.exports.deck_more import plan_pages, programmes_page, sources_page
 from geoucj.exports.deck_pages import clean
+from geoucj.exports.deck_plan import plan_pages
+from geoucj.exports.deck_programmes import programmes_page
 from geoucj.exports.deck_segments import segments_page
 from geoucj.exports.deck_slides import ranking_page, state_page, trend_page
+from geoucj.exports.deck_sources import sources_page
 from geoucj.exports.deck_template import open_pages
 from geoucj.exports.view import ExportView
 from geoucj.i18n import Translator

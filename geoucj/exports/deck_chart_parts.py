@@ -19,11 +19,10 @@ from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Pt
 from xlsxwriter import Workbook
 
-from geoucj.exports.deck_pages import BODY, EDGE, Page, clean, describe, rgb, shortened
-from geoucj.exports.deck_template import INK, Room
+from geoucj.exports.deck_pages import BODY, LANGUAGES, Page, clean, describe, rgb, shortened
+from geoucj.exports.deck_template import ACCENT, INK, Room
 from geoucj.i18n import Translator
 
-RATE = "0.0 %"
 NAME_WIDTH = 4.2  # inches that the names of bars may take
 NO_DATE = datetime(1980, 1, 1)  # the file holds no clock
 
@@ -34,7 +33,7 @@ class Series:
 
     name: str
     values: Sequence[float | None]
-    colour: str | Sequence[str]
+    colour: str | Sequence[str] = ACCENT
 
 
 def count_format(t: Translator) -> str:
@@ -44,6 +43,19 @@ def count_format(t: Translator) -> str:
     """
     mark = t.number(1000)[1]
     return rf"[<1000]0;[<1000000]0\{mark}000;0\{mark}000\{mark}000"
+
+
+def rate_format(t: Translator) -> str:
+    """Return the number format of rates, with the decimal mark of the language of the slide.
+
+    PowerPoint takes the mark of its computer all the same; other programs heed the language.
+    """
+    return f"{in_language(t)}0.0 %"
+
+
+def in_language(t: Translator) -> str:
+    """Return what begins a number format that is to be read in the language of the slide."""
+    return f"[$-{LANGUAGES[t.language].value:X}]"
 
 
 def numbers(values: pd.Series) -> list[float | None]:
@@ -64,17 +76,24 @@ def add_chart(
     """Add a native chart with texts of BODY in the colour of the template."""
     make: Any = CategoryChartData  # it has no types
     data = make(number_format=escape(number_format))  # it becomes XML as it is
-    data.categories = [shortened(n, NAME_WIDTH) if isinstance(n, str) else n for n in names]
+    data.categories = [_short(n) if isinstance(n, str) else n for n in names]
     for each in series:
         data.add_series(clean(each.name), list(each.values))
     shape = page.slide.shapes.add_chart(kind, *room.emu, data)
     chart = shape.chart
     chart.part.chart_workbook.update_from_xlsx_blob(_book(data, number_format))
+    for number in chart._chartSpace.xpath(".//c:axId/@val | .//c:crossAx/@val"):
+        number.getparent().set("val", number.lstrip("-"))  # the library has negative ones
     chart.has_title, chart.has_legend = False, False
     chart.font.size = Pt(BODY)
     chart.font.color.theme_color = MSO_THEME_COLOR.TEXT_1
     describe(shape, described)
     return chart
+
+
+def _short(name: str) -> str:
+    """Return a name, in one or more lines, as long as a chart has room for."""
+    return "\n".join(shortened(line, NAME_WIDTH) for line in name.split("\n"))
 
 
 def _book(data: Any, number_format: str) -> bytes:
@@ -108,17 +127,21 @@ def without_scale(chart: Any, top: float) -> None:
     values.visible = False
     names.tick_labels.font.size = Pt(BODY)
     insert(names._element, {"tickLblSkip": 1})  # every name
+    names._element.txPr.bodyPr.set("rot", "0")  # level
     names.major_tick_mark = XL_TICK_MARK.NONE
     names.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     names.format.line.color.theme_color = MSO_THEME_COLOR.TEXT_1
 
 
-def place_plot(chart: Any, left: float) -> None:
-    """Let the bars begin at `left`, a share of the width, so that every name has its line."""
+def place_plot(chart: Any, left: float, bottom: float = 0.02) -> None:
+    """Let the bars begin at `left`, a share of the width, so that every name has its line.
+
+    `bottom` is the share of the height under them.
+    """
     area = chart._chartSpace.chart.plotArea
     for old in area.findall(qn("c:layout")):
         area.remove(old)
-    sides = {"x": left, "y": 0.02, "w": 0.98 - left, "h": 0.96}
+    sides = {"x": left, "y": 0.02, "w": 0.98 - left, "h": 0.98 - bottom}
     places = "".join(f'<c:{side} val="{value:.4f}"/>' for side, value in sides.items())
     modes = '<c:layoutTarget val="inner"/><c:xMode val="edge"/><c:yMode val="edge"/>'
     layout = f"<c:manualLayout>{modes}{places}</c:manualLayout>"
@@ -130,13 +153,13 @@ def on_one_line(label: Any) -> None:
     label._dLbl.txPr.bodyPr.set("wrap", "none")
 
 
-def label_all(plot: Any, position: Any) -> None:
-    """Write the rate of each bar where there is room for it."""
+def label_all(plot: Any, position: Any, number_format: str) -> None:
+    """Write the number of each bar where there is room for it."""
     plot.has_data_labels = True
     labels = plot.data_labels
     labels.font.size, labels.font.bold = Pt(BODY), True
     labels.font.color.theme_color = MSO_THEME_COLOR.TEXT_1
-    labels.number_format, labels.number_format_is_linked = RATE, False
+    labels.number_format, labels.number_format_is_linked = number_format, False
     labels.position, labels.show_value = position, True
 
 
@@ -150,10 +173,10 @@ def add_legend(chart: Any) -> None:
 
 
 def fill(form: Any, colour: str) -> None:
-    """Fill with a colour and draw an edge: some classes are pale."""
+    """Fill with a colour and draw an edge: some classes are as pale, or as dark, as a ground."""
     form.fill.solid()
     form.fill.fore_color.rgb = rgb(colour)
-    form.line.color.rgb = rgb(EDGE)
+    form.line.color.theme_color = MSO_THEME_COLOR.TEXT_1
     form.line.width = Pt(0.75)
 
 

@@ -10,7 +10,6 @@ from pptx.util import Pt
 
 from geoucj.exports.deck_chart_parts import (
     NAME_WIDTH,
-    RATE,
     Series,
     add_chart,
     add_legend,
@@ -18,17 +17,19 @@ from geoucj.exports.deck_chart_parts import (
     contrast,
     count_format,
     fill,
+    in_language,
     insert,
     label_all,
     on_one_line,
     place_plot,
+    rate_format,
     without_scale,
 )
-from geoucj.exports.deck_pages import BODY, REST, Page, rgb, wide
-from geoucj.exports.deck_template import INK, Room
+from geoucj.exports.deck_pages import BODY, LINE, REST, Page, rgb, wide
+from geoucj.exports.deck_template import Room
 
 SHORT = 0.14  # of the axis: a shorter bar has its label beside it
-MONTHS = {"id": "[$-421]mmm yyyy", "en": "[$-809]mmm yyyy"}  # in the language of the slide
+CLOSE = 0.1  # of the axis: of two lines whose labels have no room between them
 
 
 def ranked_bars(
@@ -48,10 +49,10 @@ def ranked_bars(
         XL_CHART_TYPE.BAR_CLUSTERED,
         names,
         both,
-        number_format=RATE,
+        number_format=rate_format(page.t),
         described=described,
     )
-    top = axis_end([*rates.values, *targets.values])
+    top = max((v for v in [*rates.values, *targets.values] if v), default=1.0)
     without_scale(chart, top)
     chart.category_axis.reverse_order = True
     widest = max(wide(name) for name in names) + 0.25
@@ -86,7 +87,7 @@ def stacked_bars(
     parts: Sequence[Series],
     described: str,
 ) -> Any:
-    """Draw one bar for each name that adds up `parts`, counts, each with its number."""
+    """Draw one bar for each name that adds up `parts`, counts, with the numbers that have room."""
     number_format = count_format(page.t)
     chart = add_chart(
         page,
@@ -97,19 +98,24 @@ def stacked_bars(
         number_format=number_format,
         described=described,
     )
-    whole = [
+    top = max(
         sum(v or 0.0 for v in values) for values in zip(*(p.values for p in parts), strict=True)
-    ]
-    top = max(whole)
+    )
     without_scale(chart, top)
     chart.category_axis.reverse_order = True
-    chart.plots[0].gap_width, chart.plots[0].overlap = 45, 100
+    widest = max(wide(line) for name in names for line in name.split("\n")) + 0.25
+    legend = -(-sum(wide(part.name) + 0.5 for part in parts) // room.width) * LINE + 0.2
+    place_plot(chart, widest / room.width, legend / room.height)
+    plot = chart.plots[0]
+    plot.gap_width, plot.overlap = 45, 100
     add_legend(chart)
-    for series, part in zip(chart.plots[0].series, parts, strict=True):
+    each = (0.98 * room.width - widest) / top  # inches
+    for series, part in zip(plot.series, parts, strict=True):
         colour = part.colour if isinstance(part.colour, str) else part.colour[0]
         fill(series.format, colour)
-        seen = [v is not None and v >= 0.11 * top for v in part.values]
-        for place in [place for place, room_for in enumerate(seen) if room_for]:
+        for place, count in enumerate(part.values):
+            if not count or count * each < wide(page.t.number(count), BODY, True) + 0.1:
+                continue
             label = series.points[place].data_label
             label.font.size, label.font.bold = Pt(BODY), True
             label.font.color.rgb = rgb(contrast(colour))
@@ -126,13 +132,13 @@ def columns(page: Page, room: Room, names: Sequence[str], rates: Series, describ
         XL_CHART_TYPE.COLUMN_CLUSTERED,
         names,
         (rates,),
-        number_format=RATE,
+        number_format=rate_format(page.t),
         described=described,
     )
     without_scale(chart, axis_end(rates.values))
     plot = chart.plots[0]
     plot.gap_width = 60
-    label_all(plot, XL_LABEL_POSITION.OUTSIDE_END)
+    label_all(plot, XL_LABEL_POSITION.OUTSIDE_END, rate_format(page.t))
     for number, colour in enumerate(rates.colour):
         fill(plot.series[0].points[number].format, colour)
     return chart
@@ -147,7 +153,7 @@ def lines(
     *,
     described: str,
 ) -> Any:
-    """Draw the rate from month to month, and the target as a dark dashed line.
+    """Draw the rate from month to month in the template's colour, and a dashed target.
 
     Months without a figure are not joined. The last rate and the last target have their value.
     """
@@ -158,12 +164,12 @@ def lines(
         XL_CHART_TYPE.LINE_MARKERS,
         months,
         both,
-        number_format=RATE,
+        number_format=rate_format(page.t),
         described=described,
     )
     axis, values = chart.category_axis, chart.value_axis
     axis.tick_labels.font.size = Pt(BODY)
-    axis.tick_labels.number_format = MONTHS[page.t.language]
+    axis.tick_labels.number_format = f"{in_language(page.t)}mmm yyyy"
     axis.tick_labels.number_format_is_linked = False
     axis.has_major_gridlines = False
     step = next(n for n in (1, 2, 3, 6, 12) if n == 12 or len(months) * 1.4 <= n * room.width)
@@ -174,24 +180,31 @@ def lines(
     values.major_gridlines.format.line.color.rgb = rgb(REST)
     values.format.line.fill.background()
     add_legend(chart)
+    apart = (_last(rates) or 0.0) - (_last(targets) or 0.0)
+    close = abs(apart) < CLOSE * values.maximum_scale
     for series, drawn in zip(chart.plots[0].series, both, strict=True):
         series.smooth = False
-        last = max((i for i, v in enumerate(drawn.values) if v is not None), default=None)
         if drawn is targets:
             series.marker.style = XL_MARKER_STYLE.NONE
             series.format.line.dash_style = MSO_LINE.DASH
             series.format.line.color.theme_color = MSO_THEME_COLOR.TEXT_1
         else:
-            colour = rgb(str(drawn.colour))
             series.marker.style, series.marker.size = XL_MARKER_STYLE.CIRCLE, 8
             series.marker.format.fill.solid()
-            series.marker.format.fill.fore_color.rgb = colour
-            series.marker.format.line.color.rgb = rgb(INK)
-            series.format.line.color.rgb = colour
+            series.marker.format.fill.fore_color.theme_color = MSO_THEME_COLOR.ACCENT_1
+            series.marker.format.line.color.theme_color = MSO_THEME_COLOR.TEXT_1
+            series.format.line.color.theme_color = MSO_THEME_COLOR.ACCENT_1
         series.format.line.width = Pt(3)
+        last = max((i for i, v in enumerate(drawn.values) if v is not None), default=None)
         if last is not None:
             label = series.points[last].data_label
             label.font.size, label.font.bold = Pt(BODY), True
             label.font.color.theme_color = MSO_THEME_COLOR.TEXT_1
-            label.position = XL_LABEL_POSITION.ABOVE
+            above = not close or (drawn is rates) == (apart >= 0)  # else each on its own side
+            label.position = XL_LABEL_POSITION.ABOVE if above else XL_LABEL_POSITION.BELOW
     return chart
+
+
+def _last(drawn: Series) -> float | None:
+    """Return the last number that is known."""
+    return next((value for value in reversed(drawn.values) if value is not None), None)

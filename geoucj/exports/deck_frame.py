@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from geoucj.exports.deck_ground import room_of
 from geoucj.exports.deck_pages import (
     AMBER,
     BODY,
@@ -14,15 +15,17 @@ from geoucj.exports.deck_pages import (
     fitting,
     lines_of,
     new_page,
+    sentences,
     shortened,
     wide,
 )
-from geoucj.exports.deck_template import Room
+from geoucj.exports.deck_template import Room, layout_of
 from geoucj.exports.view import ExportView
 from geoucj.i18n import Translator
 
 FOOT = 0.42  # inches
 SUBTITLE = 0.5
+LEAST_VALUE = BODY + 1  # points
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,6 +35,11 @@ class Deck:
     presentation: Any
     view: ExportView
     t: Translator
+
+    @property
+    def room(self) -> Room:
+        """What a page has room for, before anything is noted on it."""
+        return _inner(room_of(self.presentation, layout_of(self.presentation)))
 
     @property
     def area(self) -> str:
@@ -67,8 +75,7 @@ class Deck:
         frame = page.slide.notes_slide.notes_text_frame
         if frame is not None:
             frame.text = "\n".join([*(clean(note) for note in notes), "", *map(clean, stamp)])
-        inner = Room(room.left, room.top, room.width, room.height - FOOT - 0.1)
-        return replace(page, room=inner.below(SUBTITLE + 0.05))
+        return replace(page, room=_inner(room))
 
     def _foot(self, page: Page) -> None:
         """Write the source, and on amber that figures are a sample or shapes approximate."""
@@ -76,27 +83,36 @@ class Deck:
         badges = [t("badge.sample")] if stamp.sample else []
         badges += [t("badge.approximate")] if stamp.approximate else []
         foot = Room(room.left, room.bottom - FOOT, room.width, FOOT)
-        long = 0.0
+        source, long = t("deck.source", title=stamp.title(t)), 0.0
         if badges:
             text = " · ".join(badges)
-            long = min(wide(text, BODY, bold=True) + 0.3, 0.62 * room.width)
+            most = max(0.62 * room.width, room.width - wide(source) - 0.3)
+            long = min(wide(text, BODY, bold=True) + 0.3, most)
             size = fitting(text, long - 0.2, (BODY, 16, 14, 12))
             where = Room(foot.left + foot.width - long, foot.top, long, FOOT)
             page.panel(where, [Said(text, size, bold=True)], AMBER)
             long += 0.1
         left = replace(foot, width=foot.width - long)
-        source = t("deck.source", title=stamp.title(t))
         page.write(left, [Said(shortened(source, left.width - 0.2))], middle=True)
 
 
-def cards(
-    page: Page, room: Room, said: Sequence[tuple[str, str, str]], columns: int | None = None
-) -> Room:
-    """Show key figures side by side: value, label, note; return the room left under them."""
-    columns = columns or len(said)
-    gap, rows = 0.15, -(-len(said) // columns)
+def _inner(room: Room) -> Room:
+    """Return the room between the subtitle and the foot of a page."""
+    return Room(room.left, room.top, room.width, room.height - FOOT - 0.1).below(SUBTITLE + 0.05)
+
+
+def cards(page: Page, room: Room, said: Sequence[tuple[str, str, str]]) -> Room:
+    """Show key figures, value, label, note, in as few rows as have room for their values.
+
+    Return the room left under them.
+    """
+    gap = 0.15
+    widest = max(wide(value, LEAST_VALUE, bold=True) for _, value, _ in said) + 0.3
+    most = min(len(said), max(1, int((room.width + gap) / (widest + gap))))
+    rows = -(-len(said) // most)
+    columns = -(-len(said) // rows)
     each = (room.width - gap * (columns - 1)) / columns
-    size = min(fitting(value, each - 0.3, range(34, 13, -1)) for _, value, _ in said)
+    size = min(fitting(value, each - 0.3, range(34, LEAST_VALUE - 1, -1)) for _, value, _ in said)
     texts = max(
         lines_of(label, each - 0.2) + (lines_of(note, each - 0.2) if note else 0)
         for label, _, note in said
@@ -114,7 +130,7 @@ def noted(page: Page, texts: Sequence[str], most: int = 2) -> Room:
     """Write a few words over what a page shows, in at most `most` lines; return the room left."""
     if not texts:
         return page.room
-    said = shortened(" ".join(texts), most * (page.room.width - 0.3) * 0.97)
+    said = shortened(sentences(texts), most * (page.room.width - 0.3) * 0.97)
     high = LINE * lines_of(said, page.room.width - 0.2) + 0.08
     page.write(page.room.first(high), [Said(said)])
     return page.room.below(high)

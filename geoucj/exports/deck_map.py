@@ -8,6 +8,7 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 from pptx.enum.dml import MSO_LINE, MSO_PATTERN, MSO_THEME_COLOR
 from pptx.enum.shapes import MSO_CONNECTOR, MSO_SHAPE
+from pptx.oxml.ns import qn
 from pptx.util import Inches, Pt
 
 from geoucj.exports.deck_frame import Deck
@@ -23,6 +24,7 @@ from geoucj.exports.deck_pages import (
     lines_of,
     rgb,
     shortened,
+    wide,
 )
 from geoucj.exports.deck_template import Room
 from geoucj.exports.map_sheet import alt_text, map_sheet
@@ -37,10 +39,10 @@ from geoucj.maps.sheet_layout import layout_of
 from geoucj.schema import AREA_NAME, COVERAGE_RATE, STATE, State
 
 DPI = 130  # of a picture 8 inches wide: 1,040 px, as a projector shows it
-TEXT = 1.5  # of the texts on the map, 1 on A4
-BLANK = "\u2800"  # a sign without ink: maps cannot place a name of no width
-NAMED = 30  # areas whose names have room on a slide
-LEGEND = 4.7  # inches
+TEXT = 1.8  # of the texts on the map, 1 on A4: names of 14 points
+NAMED, FIGURED = 30, 15  # areas whose names, and figures, have room on a slide
+SWATCH, COUNT = 0.6, 0.8  # inches of a row of the legend
+LEGEND_PART = 0.5  # of the width at most
 PATTERNS = {
     "hatch": MSO_PATTERN.WIDE_UPWARD_DIAGONAL,
     "dots": MSO_PATTERN.DOTTED_DIAMOND,
@@ -59,22 +61,23 @@ def map_page(deck: Deck, land: gpd.GeoDataFrame | None) -> None:
         page.sentence(t("deck.no_shapes", level=t(f"deck.level.{view.level}")))
         return
     room = page.room
-    place = Room(room.left, room.top, room.width - LEGEND - 0.2, room.height)
-    content, wide, high = picture(whole, place.width, place.height)
-    scale = min(place.width / wide, place.height / high)
-    left = place.left + (place.width - wide * scale) / 2
+    column = min(_needed(whole, t), LEGEND_PART * room.width)
+    place = Room(room.left, room.top, room.width - column - 0.2, room.height)
+    content, across, high = picture(whole, place.width, place.height)
+    across *= min(place.width / across, place.height / high)
+    left = place.left + (place.width - across) / 2
     shown = page.slide.shapes.add_picture(
-        BytesIO(content), Inches(left), Inches(place.top), Inches(wide * scale)
+        BytesIO(content), Inches(left), Inches(place.top), Inches(across)
     )
     describe(shown, said)
-    legend(page, Room(room.left + room.width - LEGEND, room.top, LEGEND, room.height), whole)
+    legend(page, Room(room.right - column, room.top, column, room.height), whole)
 
 
-def picture(whole: Sheet, wide: float, high: float) -> tuple[bytes, float, float]:
+def picture(whole: Sheet, across: float, high: float) -> tuple[bytes, float, float]:
     """Return the map of a sheet alone as PNG, and its width and height, about those wished for."""
-    paper = Paper(wide * MM + (COLUMN + FRAME) * TEXT, max(high * MM + FRAME * TEXT, 60.0), TEXT)
+    paper = Paper(across * MM + (COLUMN + FRAME) * TEXT, max(high * MM + FRAME * TEXT, 60.0), TEXT)
     words = Words(title="", across=whole.words.across)
-    panels = tuple(_readable(panel) for panel in whole.panels)
+    panels = tuple(readable(panel) for panel in whole.panels)
     sheet = replace(whole, paper=paper, words=words, locator=None, panels=panels)
     layout = layout_of(fitting_sheet(sheet))
     boxes = [*layout.maps, layout.strip]
@@ -94,11 +97,29 @@ def picture(whole: Sheet, wide: float, high: float) -> tuple[bytes, float, float
     return file.getvalue(), image.width / DPI, image.height / DPI
 
 
-def _readable(panel: Panel) -> Panel:
-    """Return a map without the names of many small areas: they would hide them on a slide."""
-    if len(panel.areas) <= NAMED:
+def readable(panel: Panel) -> Panel:
+    """Return a map with names of one kind: of the wider areas, else of the areas if they are few.
+
+    More of them would hide the map, or could not be read from the last row.
+    """
+    if panel.edges is None and len(panel.areas) <= FIGURED:
         return panel
-    return replace(panel, areas=panel.areas.assign(**{AREA_NAME: BLANK}))
+    if panel.edges is None and len(panel.areas) <= NAMED:
+        return replace(panel, values={})
+    return replace(panel, areas=panel.areas.assign(**{AREA_NAME: ""}), values={})
+
+
+def _needed(sheet: Sheet, t: Translator) -> float:
+    """Return how wide the legend of a map is, inches."""
+    labels = [entry_label(entry, sheet.layer.legend.measure, t) for entry in _entries(sheet)]
+    heads = [sheet.words.legend, sheet.words.turn]
+    rows = [wide(label) + SWATCH + COUNT for label in labels]
+    return max(*rows, *(wide(head, bold=True) + SWATCH for head in heads)) + 0.2
+
+
+def _entries(sheet: Sheet) -> list[LegendEntry]:
+    """Return what the legend shows: all classes, and what else is on the map."""
+    return [each for each in sheet.layer.legend.entries if each.state == State.RATE or each.count]
 
 
 def legend(page: Page, room: Room, sheet: Sheet) -> None:
@@ -108,7 +129,7 @@ def legend(page: Page, room: Room, sheet: Sheet) -> None:
     head = LINE * (lines_of(words.legend, room.width - 0.2, size) * size / BODY + 1) + 0.06
     heads = [Said(words.legend, size, bold=True), Said(t("sheet.areas"))]
     page.write(room.first(head), heads)
-    rows = [each for each in found.entries if each.state == State.RATE or each.count]
+    rows = _entries(sheet)
     turns = any(each.from_target for each in rows)
     circles = words.circles if sheet.layer.circles else ""
     said = LINE * lines_of(circles, room.width - 0.2)
@@ -128,7 +149,7 @@ def _row(page: Page, room: Room, entry: LegendEntry, measure: Measure) -> None:
     t = page.t
     place = Room(room.left + 0.08, room.top + 0.05, 0.45, room.height - 0.1)
     swatch = page.slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, *place.emu)
-    swatch.shadow.inherit = False
+    swatch._element.remove(swatch._element.find(qn("p:style")))  # no shadow
     colour = rgb(entry.fill.colour)
     if entry.fill.pattern:
         swatch.fill.patterned()
@@ -141,10 +162,9 @@ def _row(page: Page, room: Room, entry: LegendEntry, measure: Measure) -> None:
     swatch.line.color.rgb, swatch.line.width = rgb(EDGE), Pt(0.75)
     label = entry_label(entry, measure, t)
     describe(swatch, f"{label}: {t.number(entry.count)}")
-    wide = room.width - 0.6 - 0.8
-    place = Room(room.left + 0.6, room.top, wide, room.height)
-    page.write(place, [Said(shortened(label, wide - 0.1))], middle=True)
-    count = Room(room.left + room.width - 0.8, room.top, 0.8, room.height)
+    place = Room(room.left + SWATCH, room.top, room.width - SWATCH - COUNT, room.height)
+    page.write(place, [Said(shortened(label, place.width - 0.1))], middle=True)
+    count = Room(room.right - COUNT, room.top, COUNT, room.height)
     page.write(count, [Said(t.number(entry.count))], align="right", middle=True)
 
 
@@ -157,7 +177,7 @@ def _turn(page: Page, room: Room, text: str) -> None:
     )  # fmt: skip
     line.line.width, line.line.dash_style = Pt(2), MSO_LINE.DASH
     line.line.color.theme_color = MSO_THEME_COLOR.TEXT_1
-    place = Room(room.left + 0.6, room.top, room.width - 0.6, room.height)
+    place = Room(room.left + SWATCH, room.top, room.width - SWATCH, room.height)
     page.write(
         place, [Said(shortened(text, place.width - 0.2, BODY, True), bold=True)], middle=True
     )

@@ -15,16 +15,8 @@ from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.oxml.ns import qn
 from pptx.util import Inches, Pt
 
-from geoucj.exports.deck_template import (
-    EMU,
-    HEAD_HIGH,
-    INK,
-    TITLES,
-    Room,
-    layout_of,
-    room_of,
-    suits,
-)
+from geoucj.exports.deck_ground import head_of, room_of, write_as_template
+from geoucj.exports.deck_template import EMU, INK, TITLES, Room, layout_of
 from geoucj.i18n import Translator
 from geoucj.maps.fonts import printable, text_width, wrapped
 
@@ -36,8 +28,8 @@ MM = 25.4
 LANGUAGES = {"id": MSO_LANGUAGE_ID.INDONESIAN, "en": MSO_LANGUAGE_ID.ENGLISH_UK}
 Align = Literal["left", "center", "right"]
 ALIGNED = {"left": PP_ALIGN.LEFT, "center": PP_ALIGN.CENTER, "right": PP_ALIGN.RIGHT}
-# A number and what it counts stay in one line.
-_JOINED = re.compile(r"(?<=\d) (?=%|juta|miliar|million|billion)")
+# A number and what it counts stay in one line, and the last number does not stand alone in one.
+_JOINED = re.compile(r"(?<=\d) (?=%|juta|miliar|million|billion)|(?<=\w) (?=[\d.,]+(?: %)?$)")
 
 
 @dataclass(frozen=True)
@@ -128,6 +120,11 @@ def clean(text: str) -> str:
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
+def sentences(texts: Sequence[str]) -> str:
+    """Return texts one after the other, each with its full stop."""
+    return " ".join(f"{text.removesuffix('.')}." for text in texts)
+
+
 def shortened(text: str, width: float, size: float = BODY, bold: bool = False) -> str:
     """Return `text` cut, with dots, to what goes into one line of `width` inches."""
     text = clean(text)
@@ -162,14 +159,15 @@ def new_page(presentation: Any, title: str, t: Translator) -> Page:
     layout = layout_of(presentation)
     slide = presentation.slides.add_slide(layout)
     room = room_of(presentation, layout)
-    head = slide.shapes.title
+    write_as_template(layout, slide)
     for shape in list(slide.placeholders):
         if shape.placeholder_format.type not in TITLES:
             shape._element.getparent().remove(shape._element)
-    where = Room(room.left, room.top - HEAD_HIGH, room.width, HEAD_HIGH)
+    head = slide.shapes.title
+    where = head_of(presentation, layout, head, room)
     if head is None:
         head = slide.shapes.add_textbox(*where.emu)
-    elif not suits(presentation, head):
+    elif where.emu != (head.left, head.top, head.width, head.height):
         head.left, head.top, head.width, head.height = where.emu
     size = fitting(title, head.width / EMU - 0.3, range(HEAD, SMALLEST_HEAD - 1, -1), 2)
     head.text_frame.text = ""

@@ -10,8 +10,8 @@ from geoucj.exports.deck_charts import stacked_bars
 from geoucj.exports.deck_frame import Deck, noted
 from geoucj.exports.deck_pages import REST
 from geoucj.exports.deck_slides import months_said
-from geoucj.exports.deck_template import ACCENT
 from geoucj.exports.view import ExportView
+from geoucj.i18n import Translator
 from geoucj.schema import (
     ACTIVE,
     AREA_CODE,
@@ -49,24 +49,25 @@ def segments_page(deck: Deck) -> None:
         said.append(t("deck.segments_only", segments=", ".join(only.index)))
     if len(over := known[known[ACTIVE] > known[POTENTIAL]]):
         said.append(t("deck.segments_over", segments=", ".join(over.index)))
-    names = [f"{s} {t.rate(row[COVERAGE_RATE])}" for s, row in rows.iterrows()]
-    described = "; ".join(
-        f"{name}: {t.number(row[ACTIVE])} / {t.number(row[POTENTIAL])}"
-        for name, (_, row) in zip(names, rows.iterrows(), strict=True)
-    )
+    names = [_name(segment, row, t) for segment, row in rows.iterrows()]
+    described = "; ".join(name.replace("\n", ": ") for name in names)
+    parts = [
+        Series(t("figure.active"), numbers(rows[ACTIVE])),
+        Series(t("column.uncovered_workers"), numbers(rows[UNCOVERED]), REST),
+    ]
     words = [*months_said(rows, t), *said]
     month = t.month(rows[AS_OF].max())
     page = deck.page(title, [*words, described], month=month, segment="")
-    stacked_bars(
-        page,
-        noted(page, words),
-        names,
-        [
-            Series(t("figure.active"), numbers(rows[ACTIVE]), ACCENT),
-            Series(t("column.uncovered_workers"), numbers(rows[UNCOVERED]), REST),
-        ],
-        described,
-    )
+    drawn = [part for part in parts if any(count is not None for count in part.values)]
+    stacked_bars(page, noted(page, words), names, drawn, described)
+
+
+def _name(segment: object, row: pd.Series, t: Translator) -> str:
+    """Return the name of a bar: rate, active and potential, also where the bar has no room."""
+    if pd.isna(row[POTENTIAL]):
+        return f"{segment}\n{t.number(row[ACTIVE])}"
+    counts = f"{t.number(row[ACTIVE])} / {t.number(row[POTENTIAL])}"
+    return f"{segment} {t.rate(row[COVERAGE_RATE])}\n{counts}"
 
 
 def segment_rows(view: ExportView) -> pd.DataFrame:

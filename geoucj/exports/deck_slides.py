@@ -113,7 +113,7 @@ def ranking_page(deck: Deck) -> None:
         room.first(high),
         names,
         Series(t("column.coverage_rate"), numbers(shown[COVERAGE_RATE]), colours),
-        Series(t("column.target_rate"), numbers(shown[TARGET_RATE]), ACCENT),
+        Series(t("column.target_rate"), numbers(shown[TARGET_RATE])),
         described=described,
     )
 
@@ -152,8 +152,8 @@ def trend_page(deck: Deck) -> None:
         page,
         noted(page, said),
         [date(month // 12, month % 12 + 1, 1) for month in shown],
-        Series(t("column.coverage_rate"), numbers(rates), ACCENT),
-        Series(t("column.target_rate"), targets, ACCENT),
+        Series(t("column.coverage_rate"), numbers(rates)),
+        Series(t("column.target_rate"), targets),
         described=described,
     )
 

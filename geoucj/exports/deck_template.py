@@ -10,6 +10,7 @@ from zipfile import BadZipFile, ZipFile
 
 from pptx import Presentation
 from pptx.enum.shapes import PP_PLACEHOLDER
+from pptx.enum.text import MSO_ANCHOR
 from pptx.exc import PythonPptxError
 from pptx.oxml.ns import qn
 from pptx.util import Inches, Length
@@ -44,6 +45,11 @@ class Room:
     def bottom(self) -> float:
         """The lower side."""
         return self.top + self.height
+
+    @property
+    def right(self) -> float:
+        """The right side."""
+        return self.left + self.width
 
     @property
     def emu(self) -> tuple[Length, Length, Length, Length]:
@@ -93,6 +99,7 @@ def _own() -> Any:
     style = made.slide_master._element.xpath("./p:txStyles/p:titleStyle/a:lvl1pPr")[0]
     style.set("algn", "l")
     style.find(qn("a:defRPr")).set("b", "1")
+    head.text_frame.vertical_anchor = MSO_ANCHOR.BOTTOM  # a short title stands by what follows
     return made
 
 
@@ -139,35 +146,3 @@ def layout_of(presentation: Any) -> Any:
         return not set(kinds) & set(TITLES), PP_PLACEHOLDER.CENTER_TITLE in kinds, len(others)
 
     return min(presentation.slide_layouts, key=burden)
-
-
-def room_of(presentation: Any, layout: Any) -> Room:
-    """Return what a slide has under its title and above what the template has at its foot."""
-    wide, high = presentation.slide_width / EMU, presentation.slide_height / EMU
-    titles = [s for s in layout.placeholders if s.placeholder_format.type in TITLES]
-    top, bottom = 0.3 + HEAD_HIGH, high - 0.2
-    left, right = MARGIN, wide - MARGIN
-    if titles and suits(presentation, titles[0]):
-        title = titles[0]
-        top = (title.top + title.height) / EMU
-        left = max(left, title.left / EMU)
-        right = min(right, (title.left + title.width) / EMU)
-    for shape in (*presentation.slide_master.shapes, *layout.shapes):
-        if shape.is_placeholder or not shape.width or not shape.height:
-            continue
-        upper, lower = shape.top / EMU, (shape.top + shape.height) / EMU
-        if upper > 0.75 * high:
-            bottom = min(bottom, upper - 0.05)
-        elif lower < 0.3 * high:
-            top = max(top, lower + 0.05)
-    return Room(left, top, right - left, bottom - top)
-
-
-def suits(presentation: Any, title: Any) -> bool:
-    """Whether a title stands at the top and is wide enough for a sentence."""
-    if title.width is None or title.top is None:
-        return False
-    lower = title.top + title.height
-    return bool(
-        lower <= 0.32 * presentation.slide_height and title.width >= 0.5 * presentation.slide_width
-    )

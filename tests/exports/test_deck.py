@@ -18,6 +18,7 @@ from geoucj.exports.deck_segments import segment_rows
 from geoucj.exports.map_sheet import alt_text, map_sheet
 from geoucj.exports.plan import plan_rows
 from geoucj.exports.view import export_view, figures_of
+from geoucj.exports.workbook_notes import source_rows
 from geoucj.i18n import Translator
 from geoucj.planning.proposal import PlanRequest, propose
 from geoucj.schema import Level, Segment, State
@@ -196,7 +197,13 @@ def test_segments_add_up_to_the_area_and_what_is_unknown_is_named(view, slides):
     assert drawn["Belum terlindungi"] == known["uncovered_workers"].tolist()
     assert sum(drawn["Peserta aktif"]) == view.totals["active_participants"].iloc[0]
     assert list(known.index) == ["PU", "BPU", "JAKON"]
-    assert "Tidak ada angka: PMI" in texts(slides[4])
+    assert "Tidak ada angka: PMI." in texts(slides[4])
+    names = [str(each).split("\n") for each in chart(slides[4]).plots[0].categories]
+    assert names == [
+        [f"{segment} {ID.rate(row['coverage_rate'])}",
+         f"{ID.number(row['active_participants'])} / {ID.number(row['potential_workers'])}"]
+        for segment, row in known.iterrows()
+    ]  # fmt: skip
 
 
 def test_programmes_are_a_table_whose_last_row_is_the_sum(view, slides):
@@ -392,6 +399,42 @@ def template(potx=False):
             part = read.read(name).replace(b"presentationml.presentation.main+xml", kind)
             write.writestr(name, part)
     return again.getvalue()
+
+
+def test_sources_are_named_on_their_page_as_far_as_there_is_room(shown):
+    view = shown("73", Level.REGENCY, "published")
+    slide = list(opened(deck(view, ID)).slides)[-1]
+    found = source_rows(view).groupby("source")["rows"].sum()
+    (said,) = [text for text in texts(slide) if found.idxmax() in text]
+    assert said.endswith(" …")
+    assert all(name in slide.notes_slide.notes_text_frame.text for name in found.index)
+
+
+def test_what_is_known_of_segments_alone_is_drawn_without_an_empty_series(shown):
+    view = shown("6104", Level.DISTRICT, "published")
+    slide = list(opened(deck(view, ID)).slides)[4]
+    assert values(slide) == {"Peserta aktif": [80_101, 42_217]}
+    assert [str(each) for each in chart(slide).plots[0].categories] == ["PU\n80.101", "BPU\n42.217"]
+    assert "Tidak ada angka: JAKON, PMI. Potensi tidak diketahui: PU, BPU." in texts(slide)
+
+
+def test_rupiah_that_are_known_of_some_programmes_only_say_so(shown):
+    slides = list(opened(deck(shown("73", Level.REGENCY, "published"), ID)).slides)
+    said = next(text for text in texts(slides[5]) if "Rupiah: " in text)
+    assert said.endswith("diketahui untuk 42.586 peserta.")
+
+
+def test_a_low_sheet_has_fewer_villages_and_its_title_counts_them(view, proposal):
+    low = Presentation()
+    low.slide_height = Inches(5.625)
+    file = BytesIO()
+    low.save(file)
+    slide = opened(deck(view, ID, proposal=proposal, template=file.getvalue())).slides[7]
+    (shape,) = [s for s in slide.shapes if s.has_table]
+    count = len(shape.table.rows) - 1
+    assert 1 <= count < 10
+    plan = plan_rows(proposal, view.dataset, view.registry, ID).head(count)
+    assert title(slide).startswith(f"{count} desa/kelurahan pertama: {plan['quota'].sum()} pekerja")
 
 
 @pytest.mark.parametrize("potx", [False, True])
