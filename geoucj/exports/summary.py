@@ -81,9 +81,12 @@ class Summary:
     metadata: tuple[tuple[str, str], ...]
 
     @property
-    def parts(self) -> tuple[Part, ...]:
-        """The parts beside map and trend, in the order in which they are read."""
-        return (self.segments, self.places, self.needed, self.programmes, self.claims)
+    def details(self) -> tuple[Part, ...]:
+        """The parts below growth and its chart, at the right.
+
+        What decides comes first: at the left what is needed, then the map and the places on it.
+        """
+        return (self.segments, self.programmes, self.claims)
 
 
 def summary_of(
@@ -108,6 +111,8 @@ def summary_of(
     whole = map_sheet(view, t, land=land)
     stamp = view.stamp
     area = view.registry.name(view.area)
+    if level_of(view.area) == Level.DISTRICT:  # wider areas say in their names what they are
+        area = t("summary.district", area=area)
     around = [view.registry.name(code) for code in view.registry.path(view.area)[-2::-1]]
     shown = [*around, t("map.as_of", month=t.month(view.month)), t(f"segment.{view.segment}")]
     subtitle = " · ".join(shown)

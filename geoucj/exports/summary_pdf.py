@@ -12,7 +12,7 @@ WORDS = ("criteria", "criterion", "material", "figures", "sources")
 
 
 def summary_pdf(summary: Summary) -> bytes:
-    """Return the page; its texts are as small as one page asks for, 8.5 to 5.5 points."""
+    """Return the page; its texts are as small as one page asks for, 9 to 5.5 points."""
     t = summary.t
     pictures = {"map.svg": draw(summary.sheet, "svg")}
     trend = None
@@ -29,9 +29,9 @@ def summary_pdf(summary: Summary) -> bytes:
         "growth": _part(summary.growth_part),
         "trend": trend,
         "map": {"title": summary.map_title, "alt": summary.alt, "notes": summary.map_notes},
-        "left": [_part(part) for part in (summary.places,)],
-        "right": [_part(part) for part in (summary.segments, summary.programmes, summary.claims)],
         "needed": _part(summary.needed),
+        "places": _part(summary.places),
+        "details": [_part(part) for part in summary.details],
         "criteria": [vars(each) for each in summary.criteria],
         "sources": summary.sources,
         "words": {word: t(f"summary.{word}") for word in WORDS},

@@ -66,9 +66,11 @@ def programmes_part(view: ExportView, t: Translator) -> Part:
     rows.append(
         (t("summary.total"), workers, "", t.rupiah(found["amount_rupiah"].sum(min_count=1)))
     )
-    if found["priced_workers"].sum() < found["workers"].sum():
+    if 0 < found["priced_workers"].sum() < found["workers"].sum():
         priced = t.number(found["priced_workers"].sum())
         notes.insert(0, t("assistance.rupiah_part", workers=priced).capitalize() + ".")
+    if any(NOTHING in row for row in rows):
+        notes.insert(0, t("summary.dash"))
     return Part(title, grid=_grid(HEADS, rows, t), notes=tuple(notes))
 
 

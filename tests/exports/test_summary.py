@@ -131,6 +131,18 @@ def test_one_segment_has_no_target_and_another_measure_its_own_map(summed):
     assert said(summary.needed) == T("summary.needed_no_target")
 
 
+def test_a_district_says_that_it_is_one(summed):
+    assert summed("611201")[1].title == "Ringkasan Kecamatan Sungai Raya"
+    assert summed("611201", t=EN)[1].title == "Summary of Sungai Raya District"
+
+
+def test_assistance_without_any_rupiah_is_not_known_for_zero(summed):
+    """Luwu Timur has one programme, of which only the participants are known."""
+    _, summary = summed("7324", "published", as_of="2025-12")
+    assert summary.programmes.grid.rows[-1][-1] == "–"
+    assert summary.programmes.notes == (T("summary.dash"),)
+
+
 def test_criteria_left_open_have_no_text(summed):
     _, summary = summed(KETAPANG)
     assert [bool(each.text) for each in summary.criteria] == [False, True, True, False]
