@@ -39,6 +39,7 @@ FILTERED = "filtered"
 LONGITUDE, LATITUDE = "longitude", "latitude"  # of a point inside, in degrees (CSV only)
 DATA, VERSION = "data", "version"  # of the figures (CSV only)
 PLACES = 6  # decimals of a degree: a tenth of a metre
+GEOPACKAGE = "1.2"  # of later versions QGIS from before 2024 warns
 KEY = "geoucj"  # under which the stamp stands in GeoJSON and GeoParquet
 
 
@@ -134,6 +135,7 @@ def to_geopackage(view: ExportView, t: Translator) -> bytes:
             driver="GPKG",
             geometry_type="MultiPolygon",
             promote_to_multi=True,
+            dataset_options={"VERSION": GEOPACKAGE},
             layer_options={"IDENTIFIER": title, "DESCRIPTION": said},
             layer_metadata=view.stamp.metadata(),
         )

@@ -1,6 +1,8 @@
 """The HTML map as its readers open it: from a folder, without any network."""
 
 import re
+import shutil
+import subprocess
 
 import pytest
 from playwright.sync_api import expect
@@ -205,6 +207,13 @@ def test_a_second_tap_opens_a_district(opened):
     expect(page.locator("#panel h2")).to_have_count(0)
 
 
+def pages_in(pdf):
+    """Return the texts of each page."""
+    run = subprocess.run(["pdftotext", "-layout", pdf, "-"], capture_output=True, check=True)
+    return run.stdout.decode().split("\f")
+
+
+@pytest.mark.skipif(not shutil.which("pdftotext"), reason="needs pdftotext")
 def test_printing_draws_the_map_for_paper_and_puts_it_back(opened, tmp_path):
     page = opened()
     canvas = "document.querySelector('#map canvas').width"
@@ -214,8 +223,15 @@ def test_printing_draws_the_map_for_paper_and_puts_it_back(opened, tmp_path):
     assert not page.locator("#choices").is_visible()
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert page.evaluate(canvas) == before
+    page.locator("#table .name").first.click()
+    chosen = page.locator("#panel h2").inner_text()
     page.pdf(path=tmp_path / "peta.pdf", prefer_css_page_size=True)
-    assert (tmp_path / "peta.pdf").stat().st_size > 20_000
+    first, second, *_ = pages_in(tmp_path / "peta.pdf")
+    assert "Cakupan (UCJ)" in first
+    assert chosen in first
+    assert "Kecamatan" not in first  # the table is not torn
+    assert "Kecamatan" in second
+    assert "Halaman 1 dari" in second
 
 
 def test_without_scripts_it_says_so_and_gives_the_first_rows(opened):

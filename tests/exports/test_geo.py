@@ -181,6 +181,7 @@ def test_the_geopackage_opens_in_the_colours_of_the_map(view, tmp_path):
             "SELECT f_table_name, styleQML, useAsDefault FROM layer_styles"
         ).fetchone()
         assert read.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        assert read.execute("PRAGMA user_version").fetchone() == (10200,)  # old QGIS knows it too
     assert (table, default) == ("desa", 1)
     rows = ET.fromstring(qml).findall("renderer-v2/categories/category")
     assert [row.get("value") for row in rows] == [
