@@ -156,7 +156,8 @@ def _latest(view: ExportView, t: Translator) -> list[str]:
 
 def _lower_target(view: ExportView, t: Translator) -> list[str]:
     """Say whose target two provinces are coloured by, where it is one of theirs."""
-    turns = FACTS[view.measure].middle == Middle.TARGET and view.stamp.setting.at_target
+    official = view.measure == Measure.COVERAGE_RATE and view.stamp.setting.at_target
+    turns = official and view.layer.shades.classes.target is not None
     found = reference_target(view.figures, view.area, view.month)
     if view.area or not turns or found is None:
         return []

@@ -112,11 +112,12 @@ def draw_legend(pen: Pen, sheet: Sheet, layout: Layout) -> None:
     notes = wrapped(printable(words.legend_note), SMALL * k, box.width)
     y = _lines(pen, notes, box.left, y, Writing(SMALL * k, colour=QUIET)) - 1.5 * k
     rows = legend_rows(sheet)
+    size = _label_size(sheet, rows, box)
     for row in rows:
         if row.from_target and words.turn:
             _turn(pen, words.turn, box, y, k)
             y -= ROW * k
-        _row(pen, sheet, row, box, y)
+        _row(pen, sheet, row, Box(box.left, y - ROW * k, box.width, ROW * k), size)
         y -= ROW * k
     pen.line([(box.left, y - 0.4 * k), (box.right, y - 0.4 * k)], 0.5, QUIET)
     _count_row(pen, sheet, box, y)
@@ -131,16 +132,24 @@ def draw_legend(pen: Pen, sheet: Sheet, layout: Layout) -> None:
     _lines(pen, below, box.left, y, Writing(SMALL * k, colour=QUIET))
 
 
-def _row(pen: Pen, sheet: Sheet, row: LegendEntry, box: Box, top: float) -> None:
+def _label_size(sheet: Sheet, rows: Sequence[LegendEntry], box: Box) -> float:
+    """Return the size, in points, at which the longest label has room beside the longest count."""
+    k, measure = sheet.paper.text, sheet.layer.legend.measure
+    labels = [text_width(entry_label(row, measure, sheet.t), BODY * k) for row in rows]
+    counts = [text_width(sheet.t.number(row.count), BODY * k) for row in rows]
+    room = box.width - (SWATCH[0] + 5.0) * k - max(counts, default=0.0)
+    longest = max(labels, default=0.0)
+    return BODY * k * (room / longest if longest > room else 1.0)
+
+
+def _row(pen: Pen, sheet: Sheet, row: LegendEntry, box: Box, size: float) -> None:
     k = sheet.paper.text
     wide, high = SWATCH[0] * k, SWATCH[1] * k
-    middle = top - ROW * k / 2
+    middle = box.bottom + box.height / 2
     pen.rectangle(Box(box.left, middle - high / 2, wide, high), row.fill, edge=EDGE, line=0.4)
-    base = middle - middle_line(BODY * k)
     label = entry_label(row, sheet.layer.legend.measure, sheet.t)
-    count = sheet.t.number(row.count)
-    room = box.width - wide - 3 * k - text_width(count, BODY * k) - 2 * k
-    _fitted(pen, label, (box.left + wide + 2 * k, base), room, Writing(BODY * k))
+    pen.write(label, box.left + wide + 2 * k, middle - middle_line(size), Writing(size))
+    count, base = sheet.t.number(row.count), middle - middle_line(BODY * k)
     pen.write(count, box.right, base, Writing(BODY * k, align="right"))
 
 

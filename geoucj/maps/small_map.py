@@ -14,7 +14,7 @@ from geoucj.maps.fonts import CAP_HEIGHT, FONT, MM_PER_POINT, printable, text_wi
 from geoucj.maps.ground import Box, Ground, Shapes, distance, fit, round_length
 from geoucj.maps.labels import Place, inner_points, place
 
-SIZES = (9.0, 7.0, 5.5)  # points: the first at which every number finds a place
+SIZES = (9.0, 7.0, 6.0)  # points: the first at which every number finds a place
 INK, EDGE, PAPER = "#1C2733", "#3A4653", "#FFFFFF"
 BAR = 5.0  # mm under the map for the scale bar
 BAR_SIZE = 6.5  # points
@@ -35,7 +35,7 @@ def small_map(
     (`geometry`, EPSG:4326) is drawn over them with a stronger line, e.g. the districts of a map of
     villages; it may reach beyond: the map shows `areas` only. `numbers` has a short text for each
     row ("" = none), such as the number in the table beside it: it stands on its area, or off it
-    with a line where there is no room, at 5.5 to 9 points, one size for all, and is left out only
+    with a line where there is no room, at 6 to 9 points, one size for all, and is left out only
     where even that finds none. Texts are texts, in DejaVu Sans. Under the map there is a scale bar.
     An empty frame gives an empty map. Raises ValueError for `marks` or `numbers` of another length.
     """

@@ -4,10 +4,12 @@ from dataclasses import replace
 
 import pytest
 
+from geoucj.analysis.classes import Scheme
 from geoucj.boundaries.store import open_set
 from geoucj.exports.map_words import map_words, run_on
 from geoucj.exports.view import ViewOptions, export_view, figures_of
 from geoucj.i18n import Translator
+from geoucj.maps.layer import Style
 from geoucj.maps.measures import CIRCLES, Measure
 from geoucj.schema import CLAIMS_AS_OF, Level, Segment, State
 from geoucj.settings import SHIPPED
@@ -97,6 +99,7 @@ def test_two_provinces_say_whose_target_their_colours_turn_at(shown):
         shown("61"),
         shown("", target=0.35),
         shown("", measure=Measure.UNCOVERED),
+        shown("", options={"style": Style(scheme=Scheme.QUANTILES)}),
         shown("", segment=Segment.BPU),
     ):
         assert not any("lowest target" in each for each in map_words(other, EN).remarks)

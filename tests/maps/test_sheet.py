@@ -12,6 +12,7 @@ import pytest
 from PIL import Image
 from shapely import Polygon, box
 
+from geoucj.analysis.classes import Scheme
 from geoucj.i18n import Translator
 from geoucj.maps.layer import Geometry, Style, make_layer
 from geoucj.maps.legend import entry_label
@@ -124,6 +125,24 @@ def test_a_class_without_bounds_is_not_in_the_legend_where_no_area_has_a_value(m
     texts = [each.text for each in written(draw(sheet, "svg"))]
     assert "semua nilai" not in texts
     assert texts[texts.index("tidak ada data") + 1] == "1"
+    bare = make_layer(table[:0], Measure.TO_TARGET, 0.59, Geometry((), CODES))
+    texts = [each.text for each in written(draw(replace(made(), layer=bare), "svg"))]
+    assert texts[texts.index("Jumlah wilayah") + 1] == "0"
+
+
+def test_the_labels_of_the_legend_have_one_size_that_fits(made, table):
+    breaks = (1e9, 1.637e9, 2.455e9)
+    style = Style(scheme=Scheme.MANUAL, breaks=breaks)
+    paid = table.assign(claims_paid=[2e9, 1e9, 0, None, 5e9, 1e8])
+    layer = make_layer(paid, Measure.CLAIMS_PAID, 0.59, Geometry((), CODES), style)
+    sheet = replace(made(), layer=layer)
+    texts = written(draw(sheet, "svg"))
+    labels = [entry_label(each, Measure.CLAIMS_PAID, T) for each in layer.legend.entries]
+    rows = [each for each in texts if each.text in labels]
+    assert len({each.size for each in rows}) == 1
+    assert len(rows) >= 4
+    assert rows[0].size < 9
+    assert overlapping(texts) == []
 
 
 def test_key_figures_stand_on_one_line_and_long_ones_have_more_room(made):
