@@ -148,9 +148,10 @@ def place_plot(chart: Any, left: float, bottom: float = 0.02) -> None:
     area.insert(0, parse_xml(f"<c:layout {nsdecls('c')}>{layout}</c:layout>"))
 
 
-def on_one_line(label: Any) -> None:
-    """Keep the digits of a label together."""
-    label._dLbl.txPr.bodyPr.set("wrap", "none")
+def on_one_line(element: Any) -> None:
+    """Keep the digits of each label in an element of a chart together."""
+    for text in element.xpath(".//c:txPr/a:bodyPr"):
+        text.set("wrap", "none")
 
 
 def label_all(plot: Any, position: Any, number_format: str) -> None:
@@ -161,6 +162,7 @@ def label_all(plot: Any, position: Any, number_format: str) -> None:
     labels.font.color.theme_color = MSO_THEME_COLOR.TEXT_1
     labels.number_format, labels.number_format_is_linked = number_format, False
     labels.position, labels.show_value = position, True
+    on_one_line(labels._element)
 
 
 def add_legend(chart: Any) -> None:

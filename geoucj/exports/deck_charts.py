@@ -120,7 +120,7 @@ def stacked_bars(
             label.font.size, label.font.bold = Pt(BODY), True
             label.font.color.rgb = rgb(contrast(colour))
             label.position = XL_LABEL_POSITION.CENTER
-            on_one_line(label)
+            on_one_line(label._dLbl)
     return chart
 
 

@@ -25,7 +25,7 @@ from geoucj.i18n import Translator
 
 FOOT = 0.42  # inches
 SUBTITLE = 0.5
-LEAST_VALUE = BODY + 1  # points
+LEAST_VALUE, LEAST_WARNING = BODY + 1, 14  # points
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,7 +39,7 @@ class Deck:
     @property
     def room(self) -> Room:
         """What a page has room for, before anything is noted on it."""
-        return _inner(room_of(self.presentation, layout_of(self.presentation)))
+        return self._inside(self._sheet)
 
     @property
     def area(self) -> str:
@@ -75,30 +75,49 @@ class Deck:
         frame = page.slide.notes_slide.notes_text_frame
         if frame is not None:
             frame.text = "\n".join([*(clean(note) for note in notes), "", *map(clean, stamp)])
-        return replace(page, room=_inner(room))
+        return replace(page, room=self._inside(room))
+
+    @property
+    def _sheet(self) -> Room:
+        return room_of(self.presentation, layout_of(self.presentation))
+
+    @property
+    def _source(self) -> str:
+        return self.t("deck.source", title=self.view.stamp.title(self.t))
+
+    @property
+    def _warning(self) -> str:
+        """What figures and shapes must not be taken for."""
+        stamp, t = self.view.stamp, self.t
+        badges = [t("badge.sample")] if stamp.sample else []
+        badges += [t("badge.approximate")] if stamp.approximate else []
+        return " · ".join(badges)
+
+    @property
+    def _rows(self) -> int:
+        """In how many rows the warning and the source stand: in one where both can be read."""
+        needed = wide(self._warning, LEAST_WARNING, bold=True) + 0.4 + wide(self._source)
+        return 2 if self._warning and needed > self._sheet.width else 1
+
+    def _inside(self, room: Room) -> Room:
+        """Return the room between the subtitle and the foot of a page."""
+        high = room.height - self._rows * FOOT - 0.1
+        return Room(room.left, room.top, room.width, high).below(SUBTITLE + 0.05)
 
     def _foot(self, page: Page) -> None:
         """Write the source, and on amber that figures are a sample or shapes approximate."""
-        stamp, t, room = self.view.stamp, self.t, page.room
-        badges = [t("badge.sample")] if stamp.sample else []
-        badges += [t("badge.approximate")] if stamp.approximate else []
-        foot = Room(room.left, room.bottom - FOOT, room.width, FOOT)
-        source, long = t("deck.source", title=stamp.title(t)), 0.0
-        if badges:
-            text = " · ".join(badges)
-            most = max(0.62 * room.width, room.width - wide(source) - 0.3)
-            long = min(wide(text, BODY, bold=True) + 0.3, most)
-            size = fitting(text, long - 0.2, (BODY, 16, 14, 12))
-            where = Room(foot.left + foot.width - long, foot.top, long, FOOT)
-            page.panel(where, [Said(text, size, bold=True)], AMBER)
-            long += 0.1
-        left = replace(foot, width=foot.width - long)
+        room, source, warning = page.room, self._source, self._warning
+        left = Room(room.left, room.bottom - FOOT, room.width, FOOT)
+        if warning:
+            rest = room.width if self._rows == 2 else room.width - wide(source) - 0.2
+            size = fitting(warning, rest - 0.2, (BODY, 16, LEAST_WARNING, 12, 10))
+            long = min(wide(warning, size, bold=True) + 0.3, rest)
+            top = room.bottom - self._rows * FOOT
+            page.panel(
+                Room(room.right - long, top, long, FOOT), [Said(warning, size, bold=True)], AMBER
+            )
+            left = left if self._rows == 2 else replace(left, width=room.width - long - 0.1)
         page.write(left, [Said(shortened(source, left.width - 0.2))], middle=True)
-
-
-def _inner(room: Room) -> Room:
-    """Return the room between the subtitle and the foot of a page."""
-    return Room(room.left, room.top, room.width, room.height - FOOT - 0.1).below(SUBTITLE + 0.05)
 
 
 def cards(page: Page, room: Room, said: Sequence[tuple[str, str, str]]) -> Room:
@@ -113,20 +132,22 @@ def cards(page: Page, room: Room, said: Sequence[tuple[str, str, str]]) -> Room:
     columns = -(-len(said) // rows)
     each = (room.width - gap * (columns - 1)) / columns
     size = min(fitting(value, each - 0.3, range(34, LEAST_VALUE - 1, -1)) for _, value, _ in said)
-    texts = max(
-        lines_of(label, each - 0.2) + (lines_of(note, each - 0.2) if note else 0)
-        for label, _, note in said
-    )
-    high = 0.15 + size / 72 * 1.2 + LINE * texts
-    for number, (label, value, note) in enumerate(said):
-        down, across = divmod(number, columns)
-        where = Room(room.left + across * (each + gap), room.top + down * (high + gap), each, high)
-        lines = [Said(value, size, bold=True), Said(label), *([Said(note)] if note else [])]
-        page.panel(where, lines, align="left", middle=False)
-    return room.below(rows * (high + gap))
+    for first in range(0, len(said), columns):
+        row = said[first : first + columns]
+        texts = max(
+            lines_of(label, each - 0.2) + (lines_of(note, each - 0.2) if note else 0)
+            for label, _, note in row
+        )
+        high = 0.15 + size / 72 * 1.2 + LINE * texts
+        for number, (label, value, note) in enumerate(row):
+            where = Room(room.left + number * (each + gap), room.top, each, high)
+            lines = [Said(value, size, bold=True), Said(label), *([Said(note)] if note else [])]
+            page.panel(where, lines, align="left", middle=False)
+        room = room.below(high + gap)
+    return room
 
 
-def noted(page: Page, texts: Sequence[str], most: int = 2) -> Room:
+def noted(page: Page, texts: Sequence[str], most: int = 3) -> Room:
     """Write a few words over what a page shows, in at most `most` lines; return the room left."""
     if not texts:
         return page.room

@@ -40,7 +40,7 @@ from geoucj.schema import AREA_NAME, COVERAGE_RATE, STATE, State
 
 DPI = 130  # of a picture 8 inches wide: 1,040 px, as a projector shows it
 TEXT = 1.8  # of the texts on the map, 1 on A4: names of 14 points
-NAMED, FIGURED = 30, 15  # areas whose names, and figures, have room on a slide
+NAME, FIGURE = 1.1, 2.2  # square inches of a map that a name needs, and one with a figure
 SWATCH, COUNT = 0.6, 0.8  # inches of a row of the legend
 LEGEND_PART = 0.5  # of the width at most
 PATTERNS = {
@@ -77,7 +77,7 @@ def picture(whole: Sheet, across: float, high: float) -> tuple[bytes, float, flo
     """Return the map of a sheet alone as PNG, and its width and height, about those wished for."""
     paper = Paper(across * MM + (COLUMN + FRAME) * TEXT, max(high * MM + FRAME * TEXT, 60.0), TEXT)
     words = Words(title="", across=whole.words.across)
-    panels = tuple(readable(panel) for panel in whole.panels)
+    panels = tuple(readable(panel, across * high) for panel in whole.panels)
     sheet = replace(whole, paper=paper, words=words, locator=None, panels=panels)
     layout = layout_of(fitting_sheet(sheet))
     boxes = [*layout.maps, layout.strip]
@@ -97,14 +97,14 @@ def picture(whole: Sheet, across: float, high: float) -> tuple[bytes, float, flo
     return file.getvalue(), image.width / DPI, image.height / DPI
 
 
-def readable(panel: Panel) -> Panel:
+def readable(panel: Panel, size: float) -> Panel:
     """Return a map with names of one kind: of the wider areas, else of the areas if they are few.
 
-    More of them would hide the map, or could not be read from the last row.
+    More of them would hide a map of `size` square inches, or could not be read from the last row.
     """
-    if panel.edges is None and len(panel.areas) <= FIGURED:
+    if panel.edges is None and len(panel.areas) * FIGURE <= size:
         return panel
-    if panel.edges is None and len(panel.areas) <= NAMED:
+    if panel.edges is None and len(panel.areas) * NAME <= size:
         return replace(panel, values={})
     return replace(panel, areas=panel.areas.assign(**{AREA_NAME: ""}), values={})
 

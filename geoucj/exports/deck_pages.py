@@ -29,7 +29,9 @@ LANGUAGES = {"id": MSO_LANGUAGE_ID.INDONESIAN, "en": MSO_LANGUAGE_ID.ENGLISH_UK}
 Align = Literal["left", "center", "right"]
 ALIGNED = {"left": PP_ALIGN.LEFT, "center": PP_ALIGN.CENTER, "right": PP_ALIGN.RIGHT}
 # A number and what it counts stay in one line, and the last number does not stand alone in one.
-_JOINED = re.compile(r"(?<=\d) (?=%|juta|miliar|million|billion)|(?<=\w) (?=[\d.,]+(?: %)?$)")
+_JOINED = re.compile(
+    r"(?<=\d) (?=%|juta|miliar|million|billion)|(?<=≈) |(?<=\w) (?=[\d.,]+(?: %)?$)"
+)
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,7 @@ from geoucj.schema import (
     State,
 )
 
+LEAST_CHART = 1.2  # inches of one bar with its legend
 MOST = 10  # bars of 18 points that a slide has room for
 MONTHS = 36  # of a trend
 LACKING = "FD8D3C"
@@ -68,7 +69,7 @@ def state_page(deck: Deck) -> None:
     ]
     drawn = [Series(name, [float(count)], colour) for name, count, colour in parts if count > 0]
     described = "; ".join(f"{name} {t.number(count)}" for name, count, _ in parts if count > 0)
-    if drawn:
+    if drawn and room.height >= LEAST_CHART:
         name = t("deck.workers")
         stacked_bars(page, room, [f"≈ {name}" if about else name], drawn, described)
 

@@ -1,10 +1,12 @@
 import zipfile
 from dataclasses import replace
 from io import BytesIO
+from itertools import combinations
 
 import openpyxl
 import pandas as pd
 import pytest
+import shapely
 from pptx import Presentation
 from pptx.dml.color import RGBColor
 from pptx.enum.shapes import MSO_SHAPE_TYPE, PP_PLACEHOLDER
@@ -27,6 +29,7 @@ from geoucj.tables.datasets import open_dataset
 from geoucj.tables.schemas import Kind
 
 ID, EN = Translator("id"), Translator("en")
+AUTO_SHAPE = MSO_SHAPE_TYPE.AUTO_SHAPE
 KUBU_RAYA, SELAYAR, PAREPARE = "6112", "7301", "7372"
 
 
@@ -152,9 +155,7 @@ def test_the_map_is_a_picture_with_a_text_and_its_legend_counts_every_area(view,
     swatches = [
         s.fill.fore_color.rgb
         for s in slides[1].shapes
-        if s.shape_type == MSO_SHAPE_TYPE.AUTO_SHAPE
-        and s.width == Inches(0.45)
-        and s.fill.type == 1
+        if s.shape_type == AUTO_SHAPE and s.width == Inches(0.45) and s.fill.type == 1
     ]
     classes = [entry.fill.colour for entry in rows if not entry.fill.pattern]
     assert [f"#{colour}" for colour in swatches] == classes
@@ -246,25 +247,33 @@ def test_every_slide_says_month_source_and_warnings_and_has_the_stamp_in_its_not
         assert all(line in notes for line in view.stamp.lines(ID))
 
 
-def test_texts_are_large_enough_and_inside_the_slide(made):
+def sizes(slide):
+    """Return the sizes of all texts of a slide, points."""
+    frames = [s.text_frame for s in slide.shapes if s.has_text_frame]
+    for shape in slide.shapes:
+        if shape.has_table:
+            frames += [cell.text_frame for row in shape.table.rows for cell in row.cells]
+    return [r.font.size.pt for f in frames for p in f.paragraphs for r in p.runs]
+
+
+def check_places(presentation):
+    """Check that nothing leaves a slide or covers what else is on it."""
+    for slide in presentation.slides:
+        boxes = [
+            shapely.box(s.left, s.top, s.left + s.width, s.top + s.height) for s in slide.shapes
+        ]
+        sheet = shapely.box(0, 0, presentation.slide_width, presentation.slide_height)
+        assert all(sheet.covers(each) for each in boxes)
+        for one, other in combinations(boxes, 2):
+            assert one.intersection(other).area < 1e-3 * min(one.area, other.area) + 1
+
+
+def test_texts_are_large_enough_and_nothing_covers_them(made):
     presentation = opened(made)
     assert presentation.slide_width / presentation.slide_height == pytest.approx(16 / 9, abs=0.001)
+    check_places(presentation)
     for slide in presentation.slides:
-        for shape in slide.shapes:
-            assert shape.left >= 0
-            assert shape.top >= 0
-            assert shape.left + shape.width <= presentation.slide_width
-            assert shape.top + shape.height <= presentation.slide_height
-        frames = [s.text_frame for s in slide.shapes if s.has_text_frame]
-        frames += [
-            cell.text_frame
-            for s in slide.shapes
-            if s.has_table
-            for row in s.table.rows
-            for cell in row.cells
-        ]
-        sizes = [r.font.size.pt for f in frames for p in f.paragraphs for r in p.runs]
-        assert min(sizes) >= 18
+        assert min(sizes(slide)) >= 18
         charts = [s.chart for s in slide.shapes if s.has_chart]
         assert all(each.font.size.pt == 18 for each in charts)
 
@@ -451,10 +460,19 @@ def test_a_template_keeps_its_theme_and_loses_its_slides(view, proposal, potx):
     assert b"Catatan lama" not in content
     for slide in presentation.slides:
         assert [p.placeholder_format.type for p in slide.placeholders] == [PP_PLACEHOLDER.TITLE]
-        for shape in slide.shapes:
-            assert shape.left + shape.width <= presentation.slide_width
-            assert shape.top + shape.height <= presentation.slide_height
+        assert min(sizes(slide)) >= 14
+    check_places(presentation)
     assert deck(view, EN, proposal=proposal, template=template(potx)) == made
+
+
+def test_long_figures_stand_in_rows_where_a_template_is_narrow(shown):
+    view = shown("73", Level.REGENCY, "published")
+    presentation = opened(deck(view, EN, template=template()))
+    check_places(presentation)
+    tops = [s.top for s in presentation.slides[0].shapes if s.shape_type == AUTO_SHAPE][1:6]
+    assert tops == [tops[0]] * 3 + [tops[3]] * 2
+    assert tops[3] > tops[0]
+    assert all(min(sizes(slide)) >= 14 for slide in presentation.slides)
 
 
 def macros():

@@ -4,7 +4,7 @@ import geopandas as gpd
 import pytest
 import shapely
 
-from geoucj.exports.deck_map import FIGURED, NAMED, readable
+from geoucj.exports.deck_map import readable
 from geoucj.maps.sheet_data import Panel
 
 
@@ -23,18 +23,18 @@ def panel(count, edges=None):
 
 
 @pytest.mark.parametrize(
-    ("count", "names", "figures"),
-    [(FIGURED, True, True), (FIGURED + 1, True, False), (NAMED, True, False),
-     (NAMED + 1, False, False)],
+    ("count", "size", "names", "figures"),
+    [(14, 37.0, True, True), (24, 37.0, True, False), (24, 19.0, False, False),
+     (14, 19.0, True, False), (60, 37.0, False, False)],
 )  # fmt: skip
-def test_a_slide_names_as_many_areas_as_it_has_room_for(count, names, figures):
-    shown = readable(panel(count))
+def test_a_slide_names_as_many_areas_as_its_map_has_room_for(count, size, names, figures):
+    shown = readable(panel(count), size)
     assert all(shown.areas["area_name"] != "") == names
     assert bool(shown.values) == figures
 
 
 def test_where_wider_areas_are_named_the_areas_are_not():
-    shown = readable(panel(3, squares(1)))
+    shown = readable(panel(3, squares(1)), 37.0)
     assert set(shown.areas["area_name"]) == {""}
     assert not shown.values
     assert list(shown.edges["area_name"]) == ["Desa 0"]
