@@ -26,6 +26,7 @@ def view(registry):
     """Return the villages of Kabupaten Sambas, one with a name that could do harm."""
     areas = registry.areas.copy()
     areas.loc[areas["area_code"] == "6101022009", AREA_NAME] = MARKUP
+    areas.loc[areas["area_code"] == "610106", AREA_NAME] = "Kecamatan" + 40 * "panj"
     registry = type(registry)(areas, registry.bps_regencies)
     return export_view(
         open_dataset("sample", [SHIPPED / "data"], registry),
@@ -194,6 +195,17 @@ def test_a_phone_shows_it_without_scrolling_sideways(opened):
     page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     expect(page.locator("#panel h2")).to_be_visible()
     expect(page.locator(".tip")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [360, 768, 1366])
+def test_no_column_of_the_table_is_cut_off(opened, width):
+    page = opened(width)
+    for level in ("Desa/kelurahan", "Kecamatan"):
+        page.select_option("#level", label=level)
+        assert page.evaluate(
+            "(({ scrollWidth, clientWidth }) => scrollWidth <= clientWidth)"
+            "(document.querySelector('.wide'))"
+        )
 
 
 def test_a_second_tap_opens_a_district(opened):
