@@ -4,6 +4,7 @@ import io
 import json
 import shutil
 import zipfile
+from base64 import b64decode
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from threading import Event
@@ -15,13 +16,15 @@ from pptx import Presentation
 from geoucj.boundaries.store import open_set
 from geoucj.exports import atlas
 from geoucj.exports.atlas_page import FailedPage
+from geoucj.exports.map_sheet import read_land
 from geoucj.i18n import Translator
 from geoucj.maps.measures import Measure
 from geoucj.planning.proposal import PlanRequest
 from geoucj.schema import Level, Segment
 from geoucj.settings import SHIPPED, Settings
-from geoucj.ui import cache, export_files, state
+from geoucj.ui import cache, export_files, export_previews, state
 from geoucj.ui.choices import Choices, Extras
+from geoucj.ui.components.errors import plain
 from geoucj.ui.export_files import File, Kind, Made, Shelf, Wanted
 from geoucj.ui.exporting import elsewhere, source_of, view_of
 from geoucj.ui.state import Context
@@ -109,10 +112,77 @@ def test_a_printed_map_is_made_once_for_all(export, monkeypatch):
 def test_every_kind_is_described_and_made(export, kind, label):
     app = whole(export({"kind": kind}))
     assert "Isi berkas" in words(app)
-    assert not pictures(app)
     app = make(app)
     (found,) = downloads(app)
     assert found.startswith(label)
+
+
+def test_a_summary_is_previewed_as_its_page(export):
+    app = whole(export({"kind": "summary", "text": "docx"}))
+    assert len(pictures(app)) == 1
+    assert pictures(app)[0].proto.imgs[0].caption == "Pratinjau, A4 tegak"
+
+
+def test_the_picture_of_a_summary_is_the_page_that_is_handed_over(source):
+    wanted = Wanted(Kind.SUMMARY, "pdf")
+    shown = Image.open(io.BytesIO(export_previews.summary_page(source(), wanted)))
+    assert shown.size == pytest.approx((210 / 25.4 * 110, 297 / 25.4 * 110), abs=1)
+    assert len(shown.convert("L").getcolors()) > 50  # it is not empty
+    assert export_files.kept(source(), wanted) is not None
+
+
+def test_an_atlas_is_previewed_as_its_page_of_the_first_regency(export, ctx, source):
+    app = whole(export({"kind": "atlas"}, area="61", level="regency"))
+    (shown,) = pictures(app)
+    assert shown.proto.imgs[0].caption == "Pratinjau halaman Kabupaten Sambas, A4 tegak"
+    official = elsewhere(ctx, source().choices, "61", Level.VILLAGE)
+    province = replace(source(), choices=official)
+    first = elsewhere(ctx, province.choices, "6101", Level.VILLAGE)
+    picture, _ = export_files.picture(replace(province, choices=first), Wanted(Kind.MAP, "png"))
+    drawn = atlas.make_atlas(
+        view_of(province), province.t, file_format="png", dpi=round(800 / (210 / 25.4)),
+        land=read_land(ctx.settings.boundary_folders), regencies=["6101"], workers=0,
+    )  # fmt: skip
+    assert drawn.pages[-1].content == picture
+
+
+def test_slides_are_previewed_by_their_titles(export, source):
+    shown = words(whole(export({"kind": "deck"})))
+    (file,) = export_files.make(source(), Wanted(Kind.DECK, "pptx")).files
+    titles = [slide.shapes.title.text for slide in Presentation(io.BytesIO(file.content)).slides]
+    assert len(titles) > 5
+    for number, title in enumerate(titles, start=1):
+        assert f"{number}. {plain(title)}" in shown
+
+
+def test_tables_are_previewed_by_their_first_rows(export):
+    app = whole(export({"kind": "workbook"}))
+    shown = app.dataframe[0].value
+    assert shown.shape == (8, 14)
+    first = shown.iloc[0]
+    assert list(first[["Kode wilayah", "Wilayah", "Cakupan (UCJ)", "Potensi pekerja"]]) == [
+        "6112012001", "Sungai Raya", "37,3 %", "1.272",
+    ]  # fmt: skip
+    assert app.caption[-1].value == "Desa dan kelurahan\\: 8 baris pertama dari 123"
+    app = whole(export({"kind": "geo"}))
+    assert list(app.dataframe[0].value["area_code"])[:2] == ["6112012001", "6112012002"]
+
+
+def test_the_html_map_is_previewed_as_it_is_apart_from_the_app(export, source):
+    app = whole(export({"kind": "html"}))
+    (frame,) = app.get("iframe")
+    head, content = frame.proto.src.split(",")
+    assert head == "data:text/html;base64"
+    (file,) = export_files.make(source(), Wanted(Kind.HTML, "html")).files
+    assert b64decode(content) == file.content
+
+
+@pytest.mark.parametrize("kind", ["html", "workbook"])
+def test_what_takes_long_is_described_only(export, kind):
+    app = whole(export({"kind": kind}, area="61", level="regency"))
+    assert "Isi berkas" in words(app)
+    assert not app.get("iframe")
+    assert not app.dataframe
 
 
 def test_a_csv_has_its_provenance_beside_it(export):

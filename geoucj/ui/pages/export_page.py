@@ -15,7 +15,7 @@ from geoucj.ui.state import Context
 
 
 def show(ctx: Context) -> None:
-    """Show what will be exported, the kinds of files, and a preview; no file is made unasked."""
+    """Show what will be exported, the kinds of files, and what the chosen one will hold."""
     choices, _ = offered(ctx)
     sharing.keep_address(ctx, choices)
     sharing.show_problems(ctx)
