@@ -69,7 +69,7 @@ def test_no_text_lies_on_another_or_is_cut_off(shown, land, shows, paper, t):
     found = written(write_map(sheet, "svg"))
     assert overlapping(found) == []
     assert outside(found, sheet.paper) == []
-    assert min(each.size for each in found) >= 5.4
+    assert min(each.size for each in found) >= 5.99
     assert len(found) > 40
 
 

@@ -208,7 +208,7 @@ def test_all_that_it_says_is_text_that_lies_on_nothing_and_inside_the_page(made)
             texts = written(draw(sheet, "svg"))
             assert overlapping(texts) == []
             assert outside(texts, sheet.paper) == []
-            assert min(each.size for each in texts) >= 5.9
+            assert min(each.size for each in texts) >= 5.99
             said = " ".join(each.text for each in texts)
             for part in ("Judul yang panjang", "Anak judul", "1.234.567", "Keterangan", "Sumber"):
                 assert part in said
