@@ -90,7 +90,8 @@ def _describe(presentation: Any, view: ExportView, t: Translator) -> None:
     core.created = core.modified = NO_DATE
     core.revision = 1
     package = presentation.part.package
-    for kind in (REL.CUSTOM_PROPERTIES, _THUMBNAIL):
+    # What a template says of its own slides: their titles, their picture.
+    for kind in (REL.CUSTOM_PROPERTIES, REL.EXTENDED_PROPERTIES, _THUMBNAIL):
         for old in [r.rId for r in package._rels.values() if r.reltype == kind]:
             package._rels.pop(old)
     blob = _custom(view.stamp.metadata()).encode()

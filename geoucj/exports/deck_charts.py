@@ -72,6 +72,7 @@ def ranked_bars(
         else:
             label.font.color.rgb = rgb(contrast(colour))
         label.position = XL_LABEL_POSITION.OUTSIDE_END if short else XL_LABEL_POSITION.INSIDE_BASE
+        on_one_line(label._dLbl)
     if len(both) > 1:
         frame = plot.series[1].format
         frame.fill.background()
@@ -202,6 +203,7 @@ def lines(
             label.font.color.theme_color = MSO_THEME_COLOR.TEXT_1
             above = not close or (drawn is rates) == (apart >= 0)  # else each on its own side
             label.position = XL_LABEL_POSITION.ABOVE if above else XL_LABEL_POSITION.BELOW
+            on_one_line(label._dLbl)
     return chart
 
 

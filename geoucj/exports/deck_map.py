@@ -26,7 +26,9 @@ from geoucj.exports.deck_pages import (
     shortened,
     wide,
 )
+from geoucj.exports.deck_slides import area_names
 from geoucj.exports.deck_template import Room
+from geoucj.exports.figure_words import short_value
 from geoucj.exports.map_sheet import alt_text, map_sheet
 from geoucj.exports.view import ExportView
 from geoucj.i18n import Translator
@@ -184,12 +186,19 @@ def _turn(page: Page, room: Room, text: str) -> None:
 
 
 def _title(view: ExportView, t: Translator) -> str:
-    """Say how many areas are below the target; of another measure, what is shown of which area."""
+    """Say how many areas are below the target; of another measure, where it is highest."""
     area = view.registry.name(view.area)
+    table = view.table if view.kept is None else view.table[view.kept]
     if view.measure != Measure.COVERAGE_RATE:
         name = view.options.indicator or t(f"measure.{view.measure}")
-        return t("sheet.title", area=area, measure=name)
-    table = view.table if view.kept is None else view.table[view.kept]
+        values = view.values[table.index].dropna()
+        if values.nunique() < 2:
+            return t("sheet.title", area=area, measure=name)
+        ends = table.loc[[values.idxmax(), values.idxmin()]]
+        best, worst = area_names(ends, table, view)
+        highest, lowest = (short_value(values[row], view.measure, t) for row in ends.index)
+        said = t("deck.title.ranking", best=best, best_rate=highest, worst=worst, worst_rate=lowest)
+        return f"{name}: {said[0].lower()}{said[1:]}"
     known = table[table[STATE] == State.RATE]
     level = t(f"deck.level.{view.level}")
     if known.empty:

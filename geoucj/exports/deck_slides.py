@@ -40,7 +40,8 @@ from geoucj.schema import (
 )
 
 LEAST_CHART = 1.2  # inches of one bar with its legend
-MOST = 10  # bars of 18 points that a slide has room for
+MOST, BAR = 10, 0.38  # bars of a ranking, and how high each is at least, inches
+NOTED = 0.8  # inches of what is said over it
 MONTHS = 36  # of a trend
 LACKING = "FD8D3C"
 
@@ -86,9 +87,10 @@ def ranking_page(deck: Deck) -> None:
             t("deck.nothing", month=t.month(view.month), level=words)
         )
         return
-    half = MOST // 2
-    shown = judged if len(judged) <= MOST else pd.concat([judged.head(half), judged.tail(half)])
-    names = _names(shown, judged, view)
+    most = max(2, min(MOST, int((deck.room.height - NOTED) / BAR)))
+    half = most // 2
+    shown = judged if len(judged) <= most else pd.concat([judged.head(half), judged.tail(half)])
+    names = area_names(shown, judged, view)
     rates = [t.rate(rate) for rate in shown[COVERAGE_RATE]]
     title = t("deck.title.ranking_one", area=names[0], rate=rates[0])
     if len(shown) > 1:
@@ -226,7 +228,7 @@ def _target(view: ExportView, year: int) -> float | None:
     return next((float(rates[code]) for code in around if code in rates.index), None)
 
 
-def _names(shown: pd.DataFrame, among: pd.DataFrame, view: ExportView) -> list[str]:
+def area_names(shown: pd.DataFrame, among: pd.DataFrame, view: ExportView) -> list[str]:
     """Return short names; where two areas have one, with that of the area around."""
     twice = among[AREA_NAME].duplicated(keep=False).reindex(shown.index)
     level = level_of(str(shown[AREA_CODE].iloc[0]))

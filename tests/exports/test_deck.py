@@ -22,6 +22,7 @@ from geoucj.exports.plan import plan_rows
 from geoucj.exports.view import export_view, figures_of
 from geoucj.exports.workbook_notes import source_rows
 from geoucj.i18n import Translator
+from geoucj.maps.measures import Measure
 from geoucj.planning.proposal import PlanRequest, propose
 from geoucj.schema import Level, Segment, State
 from geoucj.settings import SHIPPED
@@ -160,6 +161,15 @@ def test_the_map_is_a_picture_with_a_text_and_its_legend_counts_every_area(view,
     classes = [entry.fill.colour for entry in rows if not entry.fill.pattern]
     assert [f"#{colour}" for colour in swatches] == classes
     assert "target 59,0 %" in texts(slides[1])
+
+
+def test_a_map_of_another_measure_says_where_it_is_highest(shown):
+    view = shown(KUBU_RAYA, Level.DISTRICT, measure=Measure.UNCOVERED)
+    table = view.table.sort_values("uncovered_workers")
+    (low, least), *_, (high, most) = table[["area_name", "uncovered_workers"]].values
+    assert title(opened(deck(view, ID)).slides[1]) == (
+        f"Belum terlindungi: tertinggi {high} {ID.number(most)}, terendah {low} {ID.number(least)}"
+    )
 
 
 def test_the_ranking_has_the_rates_and_colours_of_the_map(view, slides):
@@ -397,6 +407,9 @@ def template(potx=False):
     old = made.slides.add_slide(made.slide_layouts[1])
     old.shapes.title.text = "Rahasia lama"
     old.notes_slide.notes_text_frame.text = "Catatan lama"
+    for part in made.part.package.iter_parts():
+        if part.partname == "/docProps/app.xml":
+            part._blob = part.blob.replace(b"Office Theme", b"Rahasia lama")
     file = BytesIO()
     made.save(file)
     if not potx:
@@ -444,6 +457,19 @@ def test_a_low_sheet_has_fewer_villages_and_its_title_counts_them(view, proposal
     assert 1 <= count < 10
     plan = plan_rows(proposal, view.dataset, view.registry, ID).head(count)
     assert title(slide).startswith(f"{count} desa/kelurahan pertama: {plan['quota'].sum()} pekerja")
+
+
+def test_a_low_sheet_has_as_many_bars_as_can_be_read(view):
+    low = Presentation()
+    low.slide_height = Inches(5.625)
+    file = BytesIO()
+    low.save(file)
+    slide = opened(deck(view, ID, template=file.getvalue())).slides[2]
+    (shape,) = [s for s in slide.shapes if s.has_chart]
+    bars = len(list(shape.chart.plots[0].categories))
+    assert 2 <= bars < 10
+    assert shape.height / bars >= Inches(0.35)
+    assert f"{bars // 2} tertinggi dan {bars // 2} terendah dari" in " ".join(texts(slide))
 
 
 @pytest.mark.parametrize("potx", [False, True])
