@@ -15,6 +15,7 @@ from geoucj.schema import (
     AS_OF,
     CLAIMS_AS_OF,
     INDICATOR_AS_OF,
+    INDICATOR_UNIT,
     MIX_AS_OF,
     VERIFIED_AS_OF,
     State,
@@ -56,7 +57,7 @@ def map_words(view: ExportView, t: Translator) -> Words:
         warnings=(" · ".join(badges),) if badges else (),
         across=tuple(across),
         figures=_figures(view, t),
-        legend=measure,
+        legend=f"{measure}{_unit(view)}",
         legend_note=f"{segment}, {month}" if _of_segment(view.measure) else _capital(month),
         turn=_turn(view, t),
         circles=_circles(view, t),
@@ -70,6 +71,17 @@ def measure_name(view: ExportView, t: Translator) -> str:
     """Return what the map shows: an indicator by its own name."""
     own = view.options.indicator if view.measure == Measure.INDICATOR else ""
     return own or t(f"measure.{view.measure}")
+
+
+def _unit(view: ExportView) -> str:
+    """Return the unit of an indicator in brackets, "" where the measure says it or none is given.
+
+    Areas whose figures are in different units have all of them named.
+    """
+    if view.measure != Measure.INDICATOR:
+        return ""
+    units = view.table[INDICATOR_UNIT].dropna().unique()
+    return f" ({', '.join(sorted(units))})" if len(units) else ""
 
 
 def shown_month(view: ExportView, t: Translator) -> str:

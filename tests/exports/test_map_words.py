@@ -105,6 +105,17 @@ def test_two_provinces_say_whose_target_their_colours_turn_at(shown):
         assert not any("lowest target" in each for each in map_words(other, EN).remarks)
 
 
+def test_the_legend_of_an_indicator_has_its_unit(shown):
+    name = "waktu ke ibu kota kabupaten/kota"
+    view = shown(KETAPANG, Level.VILLAGE, measure=Measure.INDICATOR, options={"indicator": name})
+    (unit,) = view.table["indicator_unit"].dropna().unique()
+    said = map_words(view, T)
+    assert said.legend == f"{name} ({unit})"
+    assert said.title == f"Kabupaten Ketapang – {name}"
+    other = shown("61", measure=Measure.INDICATOR, options={"indicator": "tidak ada"})
+    assert map_words(other, T).legend == "tidak ada"
+
+
 def test_circles_are_explained_only_where_there_are_some(shown):
     options = {"circles": CIRCLES[0]}
     some = map_words(shown("61", options=options), T)
