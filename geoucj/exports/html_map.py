@@ -22,11 +22,12 @@ from geoucj.analysis.coverage import by_workers_to_target
 from geoucj.exports.html_columns import USUAL
 from geoucj.exports.html_data import MapData
 from geoucj.exports.html_words import page_words, script_words
+from geoucj.exports.turn_words import turn_words
 from geoucj.exports.view import ExportView
 from geoucj.i18n import Translator
 from geoucj.maps.layer import Layer
 from geoucj.maps.legend import LegendEntry, entry_label
-from geoucj.maps.measures import FACTS, Measure, Middle
+from geoucj.maps.measures import FACTS, Measure
 from geoucj.maps.palette import edge_colour, faded
 from geoucj.schema import (
     AREA_CODE,
@@ -173,17 +174,7 @@ def _row(view: ExportView, layer: Layer, entry: LegendEntry, t: Translator) -> A
     row = {"mark": entry.mark, "label": entry_label(entry, measure, t)}
     if entry.state != State.RATE:
         return row | {"state": True}
-    return row | ({"target": _turn(view, measure, t)} if entry.from_target else {})
-
-
-def _turn(view: ExportView, measure: Measure, t: Translator) -> str:
-    """Say where the colours turn, as the legend of the screen does."""
-    if measure == Measure.TO_TARGET_POINTS:
-        return t(f"column.{TARGET_RATE}").lower()
-    if FACTS[measure].middle == Middle.ZERO:
-        return t("legend.unchanged")
-    kind = "target" if view.stamp.setting.at_target else "reference"
-    return t(f"legend.{kind}", rate=t.rate(view.target))
+    return row | ({"target": turn_words(view, measure, t)} if entry.from_target else {})
 
 
 def _measure_name(view: ExportView, measure: Measure, t: Translator) -> str:

@@ -97,7 +97,7 @@ def write_figures(
     for number, column in enumerate(sheet.columns):
         page.set_column(number, number, WIDTHS.get(column, 20 if column in LEVELS else 13))
         write_text(page, HEADER, number, _header(column, view, t), looks.header)
-        shown = measure_format(view) if column == measure_column(view) else TEXT
+        shown = measure_format(view, t) if column == measure_column(view) else TEXT
         form = GENERAL if column in (STATE, RATE_BASIS) else FORMATS.get(column, shown)
         written = formulas.get(column, [None] * len(sheet.table))
         for row, (value, formula) in enumerate(zip(values[column], written, strict=True), FIRST):

@@ -24,10 +24,7 @@ INK, ACCENT, RULE, MARKS, WARNING = "#1C2733", "#0B6E6E", "#C8D0D7", "#5F6B76", 
 LEFT = {"align": "left", "indent": 1}
 LINE = {"bottom": 4, "bottom_color": RULE}
 PATTERNS: dict[Pattern, int] = {"hatch": 14, "dots": 18, "cross": 16}  # as Excel numbers them
-FORMATS = {
-    Unit.SHARE: RATE, Unit.POINTS: RATE, Unit.WORKERS: COUNT, Unit.RUPIAH: COUNT,
-    Unit.NUMBER: NUMBER,
-}  # fmt: skip
+FORMATS = {Unit.SHARE: RATE, Unit.WORKERS: COUNT, Unit.RUPIAH: COUNT, Unit.NUMBER: NUMBER}
 
 
 @dataclass
@@ -125,9 +122,10 @@ def entry_condition(
     return f"=AND({','.join(parts)})"
 
 
-def measure_format(view: ExportView) -> str:
-    """Return the number format of the view's measure."""
-    return FORMATS[FACTS[view.measure].unit]
+def measure_format(view: ExportView, t: Translator) -> str:
+    """Return the number format of the view's measure; points are said to be some."""
+    unit = FACTS[view.measure].unit
+    return RATE + quoted(t("unit.points")) if unit == Unit.POINTS else FORMATS[unit]
 
 
 def quoted(text: str) -> str:

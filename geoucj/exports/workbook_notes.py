@@ -5,6 +5,7 @@ from typing import Any
 import pandas as pd
 
 from geoucj.exports.row_files import COUNT, RATE
+from geoucj.exports.turn_words import turn_words
 from geoucj.exports.view import ExportView
 from geoucj.exports.workbook_figures import MAP_CLASS, measure_column
 from geoucj.exports.workbook_formulas import FIRST, Sheet
@@ -177,8 +178,7 @@ def _legend(page: Any, row: int, view: ExportView, *, looks: Looks, t: Translato
         row += 1
         label = entry_label(entry, view.measure, t)
         if entry.from_target:
-            kind = "target" if view.stamp.setting.at_target else "reference"
-            label += f" ({t(f'legend.{kind}', rate=t.rate(view.target))})"
+            label += f" ({turn_words(view, view.measure, t)})"
         write_text(page, row, 0, label, looks.filled(entry.fill))
         page.write_number(row, 1, entry.count, looks.figure(COUNT))
     return row + 1

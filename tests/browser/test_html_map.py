@@ -26,7 +26,7 @@ def view(registry):
     """Return the villages of Kabupaten Sambas, one with a name that could do harm."""
     areas = registry.areas.copy()
     areas.loc[areas["area_code"] == "6101022009", AREA_NAME] = MARKUP
-    areas.loc[areas["area_code"] == "610106", AREA_NAME] = "Kecamatan" + 40 * "panj"
+    areas.loc[areas["area_code"] == "610104", AREA_NAME] = "Kecamatan" + 40 * "panj"
     registry = type(registry)(areas, registry.bps_regencies)
     return export_view(
         open_dataset("sample", [SHIPPED / "data"], registry),

@@ -285,6 +285,27 @@ def test_the_legend_counts_what_the_map_counts(make, asked):
         assert label.fill.fgColor.rgb[2:] == entry.fill.colour[1:] or entry.fill.pattern
 
 
+TURNS = {
+    Measure.COVERAGE_RATE: "target 59,0 %",
+    Measure.TO_TARGET_POINTS: "target",
+    Measure.RATE_CHANGE: "tidak berubah",
+}
+
+
+@pytest.mark.parametrize("measure", TURNS)
+def test_the_legend_says_where_the_colours_turn(make, measure):
+    book = opened(to_workbook(make(measure=measure), ID))
+    turns = [str(c.value) for c in book["Ringkasan"]["A"] if str(c.value).endswith(")")]
+    assert turns[0].split("(")[1] == f"{TURNS[measure]})"
+
+
+def test_points_are_not_shown_as_per_cent(make):
+    page = opened(to_workbook(make(measure=Measure.RATE_CHANGE), EN))["Villages"]
+    formats = {head.value: cell.number_format for head, cell in zip(page[3], page[4], strict=True)}
+    assert formats["Change of coverage"] == '0.00%" points"'
+    assert formats["Coverage rate (UCJ)"] == "0.00%"
+
+
 def frame_of_id(page):
     rows = [list(row) for row in page.iter_rows(min_row=HEADER, values_only=True)]
     return pd.DataFrame(rows[1:], columns=rows[0])
