@@ -3,6 +3,7 @@
 Lengths are inches.
 """
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,6 +13,7 @@ from pptx.oxml.ns import qn
 
 from geoucj.exports.deck_template import EMU, HEAD_HIGH, MARGIN, TITLES, Room
 
+WINDOW = {"window": "FFFFFF", "windowText": "000000"}  # colours of a system that says none
 AIR = 0.08  # between a shape of the template and what is beside it
 
 
@@ -79,24 +81,23 @@ def write_as_template(layout: Any, slide: Any) -> None:
 
 def _slot(colour: Any, master: Any, slots: dict[str, str]) -> str:
     """Return the colour of the theme that is, or comes nearest to, a colour of text."""
-    value = str(colour.get("val"))
     if colour.tag == qn("a:schemeClr"):
-        return slots.get(value, value)
-    if colour.tag != qn("a:srgbClr"):
-        return slots["tx1"]
+        return slots.get(colour.get("val"), slots["tx1"])
     theme = parse_xml(master.part.part_related_by(REL.THEME).blob)
     scheme = theme.find(f".//{qn('a:clrScheme')}")
+    wished = _light(colour)
     lights = {
-        slot: _light(colour.get("lastClr") or colour.get("val"))
-        for slot in (slots["tx1"], slots["bg1"])
-        for colour in scheme.find(qn(f"a:{slot}"))
+        slot: _light(scheme.find(qn(f"a:{slot}"))[0]) for slot in (slots["tx1"], slots["bg1"])
     }
-    return min(lights, key=lambda slot: abs(lights[slot] - _light(value)))
+    return min(lights, key=lambda slot: abs(lights[slot] - wished))
 
 
-def _light(colour: str) -> float:
-    """Return how light a colour is, 0 to 255."""
-    red, green, blue = bytes.fromhex(colour)
+def _light(colour: Any) -> float:
+    """Return how light a colour is, 0 to 255; 0 where it is given in a way that is seldom used."""
+    code = colour.get("lastClr") or WINDOW.get(colour.get("val"), colour.get("val"))
+    if not re.fullmatch("[0-9A-Fa-f]{6}", code or ""):
+        return 0.0
+    red, green, blue = bytes.fromhex(code)
     return 0.299 * red + 0.587 * green + 0.114 * blue
 
 

@@ -28,9 +28,9 @@ MM = 25.4
 LANGUAGES = {"id": MSO_LANGUAGE_ID.INDONESIAN, "en": MSO_LANGUAGE_ID.ENGLISH_UK}
 Align = Literal["left", "center", "right"]
 ALIGNED = {"left": PP_ALIGN.LEFT, "center": PP_ALIGN.CENTER, "right": PP_ALIGN.RIGHT}
-# A number and what it counts stay in one line, and the last number does not stand alone in one.
+# A number and what it counts stay in one line, and no number or word stands alone in the last one.
 _JOINED = re.compile(
-    r"(?<=\d) (?=%|juta|miliar|million|billion)|(?<=≈) |(?<=\w) (?=[\d.,]+(?: %)?$)"
+    r"(?<=\d) (?=%|juta|miliar|million|billion|\w+$)|(?<=≈) |(?<=\w) (?=[\d.,]+(?: %)?$)"
 )
 
 

@@ -85,6 +85,13 @@ def test_a_part_of_a_bar_has_its_number_where_there_is_room_for_it():
     assert str(chart.plots[0].categories[0]) == "PU 80,0 %\n80.000 / 100.000"
 
 
+@pytest.mark.parametrize("kind", ["ranked", "columns", "lines", "stacked"])
+def test_a_number_is_never_broken_over_two_lines(kind):
+    wraps = drawn(kind)._chartSpace.xpath(".//c:ser//c:txPr/a:bodyPr | .//c:dLbls/c:txPr/a:bodyPr")
+    assert wraps
+    assert {each.get("wrap") for each in wraps} == {"none"}
+
+
 def test_names_under_columns_are_level():
     chart = drawn("columns")
     assert chart.category_axis._element.txPr.bodyPr.get("rot") == "0"

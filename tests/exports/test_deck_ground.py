@@ -5,6 +5,7 @@ from io import BytesIO
 import pytest
 from PIL import Image
 from pptx import Presentation
+from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
 from pptx.oxml.shapes.picture import CT_Picture
@@ -91,6 +92,17 @@ def test_texts_are_as_light_as_the_lists_of_a_template_with_a_dark_ground(colour
     assert text_slot(page.slide) == "lt1"
 
 
+@pytest.mark.parametrize("black", [b'<a:sysClr val="windowText"/>', b'<a:prstClr val="black"/>'])
+def test_a_theme_may_name_its_colours(black):
+    made = Presentation()
+    list_colour(made, WHITE)
+    theme = made.slide_master.part.part_related_by(RELATIONSHIP_TYPE.THEME)
+    old = b'<a:sysClr val="windowText" lastClr="000000"/>'
+    assert old in theme.blob
+    theme._blob = theme.blob.replace(old, black)
+    assert text_slot(new_page(made, "Sumber dan pengertian", ID).slide) == "lt1"
+
+
 @pytest.mark.parametrize("colour", ['<a:schemeClr val="tx1"/>', '<a:srgbClr val="202020"/>'])
 def test_texts_have_the_colour_of_the_theme_where_lists_are_as_dark(colour):
     made = Presentation()
@@ -98,6 +110,19 @@ def test_texts_have_the_colour_of_the_theme_where_lists_are_as_dark(colour):
     slide = new_page(made, "Sumber dan pengertian", ID).slide
     assert slide._element.find(f".//{qn('a:overrideClrMapping')}") is None
     assert text_slot(slide) == "dk1"
+
+
+@pytest.mark.parametrize(
+    ("said", "together"),
+    [("Cakupan Parepare 53,1 %: kurang 9.702 pekerja menuju 73,0 %", "menuju 73,0 %"),
+     ("Terbanyak belum terlindungi: PU (penerima upah), 14.103 pekerja", "14.103 pekerja"),
+     ("Coverage 47.4 %: ≈ 436,000 workers short of 62.9 %", "≈ 436,000"),
+     ("Rencana: 8.625 pekerja di 87 desa/kelurahan, Rp500,0 juta", "Rp500,0 juta")],
+)  # fmt: skip
+def test_a_title_breaks_no_number_from_what_it_counts(said, together):
+    title = new_page(open_pages(None), said, ID).slide.shapes.title.text_frame.text
+    assert together.replace(" ", "\u00a0") in title
+    assert title.replace("\u00a0", " ") == said
 
 
 def test_the_sheet_of_the_house_is_written_on_in_its_ink():
