@@ -50,6 +50,7 @@ from geoucj.exports.query import (
 from geoucj.exports.query import sentence as sentence_of
 from geoucj.exports.view import ExportView
 from geoucj.i18n import Translator
+from geoucj.maps.layer import Style
 from geoucj.maps.measures import CIRCLES, FACTS, Measure, Middle
 from geoucj.maps.palette import Palette
 from geoucj.schema import CODE_WIDTH, LANGUAGES, Level, Segment
@@ -172,13 +173,28 @@ def write(choices: Mapping[str, object]) -> dict[str, str]:
     return write_query(choices, PARAMETERS)
 
 
+def colours(measure: Measure, style: Style, target: float | None) -> Choices:
+    """Return how areas are coloured as `write` takes it.
+
+    `target` is where the colours turn, a share; None: at the official one, which no address names.
+    """
+    turns = FACTS[measure].middle == Middle.TARGET
+    return {
+        "scheme": style.scheme,
+        "k": style.k,
+        "breaks": style.breaks if style.scheme == Scheme.MANUAL else None,
+        "palette": style.palette,
+        "target": round(target * 100, 1) if turns and target is not None else None,
+    }
+
+
 def with_address(view: ExportView, t: Translator) -> ExportView:
     """Return `view` with the query in its stamp that reopens it in the app, in the language of `t`.
 
     No host is known here: the query stands behind the address of any page of maps.
     """
-    shown, style = view.stamp.setting, view.options.style
-    turns = FACTS[view.measure].middle == Middle.TARGET
+    shown = view.stamp.setting
+    own_target = None if shown.at_target else view.target
     query = write(
         {
             "data": view.dataset.name,
@@ -191,11 +207,7 @@ def with_address(view: ExportView, t: Translator) -> ExportView:
             "segment": view.segment,
             "measure": view.measure,
             "indicator": shown.indicator or None,
-            "scheme": style.scheme,
-            "k": style.k,
-            "breaks": style.breaks if style.scheme == Scheme.MANUAL else None,
-            "palette": style.palette,
-            "target": round(view.target * 100, 1) if turns and not shown.at_target else None,
+            **colours(view.measure, view.options.style, own_target),
             "circles": shown.circles,
             "stale": shown.stale_after or None,
             "filter": shown.expression,

@@ -3,11 +3,10 @@
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from geoucj.analysis.classes import Scheme
 from geoucj.exports import address
 from geoucj.exports.query import Problem
 from geoucj.i18n import Translator
-from geoucj.maps.measures import FACTS, Measure, Middle
+from geoucj.maps.measures import Measure
 from geoucj.schema import Segment
 from geoucj.settings import Settings
 from geoucj.tables.schemas import Kind
@@ -118,8 +117,7 @@ def keep_address(ctx: Context, choices: Choices) -> None:
     """
     if went_back():
         return
-    turns = FACTS[choices.measure].middle == Middle.TARGET
-    style, extras = choices.style, choices.extras
+    extras, own_target = choices.extras, None if choices.at_target else choices.target
     wanted = address.write(
         {
             "data": choices.dataset.name,
@@ -132,11 +130,7 @@ def keep_address(ctx: Context, choices: Choices) -> None:
             "segment": choices.segment,
             "measure": choices.measure,
             "indicator": choices.indicator or None,
-            "scheme": style.scheme,
-            "k": style.k,
-            "breaks": style.breaks if style.scheme == Scheme.MANUAL else None,
-            "palette": style.palette,
-            "target": round(choices.target * 100, 1) if turns and not choices.at_target else None,
+            **address.colours(choices.measure, choices.style, own_target),
             "chosen": choices.chosen,
             "circles": extras.circles,
             "layers": (Kind.EMPLOYERS.value,) if extras.employers else (),

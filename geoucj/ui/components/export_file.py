@@ -1,6 +1,7 @@
 """One button makes the file that is wanted; then it can be downloaded, as often as one likes."""
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from geoucj.ui import export_files
 from geoucj.ui.components.errors import plain
@@ -21,7 +22,7 @@ def show(ctx: Context, source: Source, wanted: Wanted) -> None:
         icon = ":material/draft:"
         if not place.button(label, key="export_make", type="primary", icon=icon):
             return
-        made = _made(ctx, source, wanted)
+        made = _made(ctx, source, wanted, place)
     with place.container(horizontal=True, vertical_alignment="center"):
         for file in made.files:
             _offer(ctx, file)
@@ -29,22 +30,19 @@ def show(ctx: Context, source: Source, wanted: Wanted) -> None:
         st.warning(plain(ctx.t("export.failed", area=area, reason=reason)))
 
 
-def _made(ctx: Context, source: Source, wanted: Wanted) -> Made:
-    """Return the file, and show that it is being made, of an atlas how far it is."""
+def _made(ctx: Context, source: Source, wanted: Wanted, place: DeltaGenerator) -> Made:
+    """Return the file; in place of the button stands that it is being made, of an atlas how far."""
     t = ctx.t
     if wanted.kind != Kind.ATLAS:
-        with st.spinner(t("export.making")):
+        with place, st.spinner(t("export.making")):
             return export_files.make(source, wanted)
-    bar = st.progress(0.0, t("export.making"))
+    bar = place.container().progress(0.0, t("export.making"))  # not over the button, but for it
 
     def on_step(done: int, total: int) -> None:
         said = t("export.pages", done=t.number(done), total=t.number(total))
         bar.progress(done / total, said)
 
-    try:
-        return export_files.make(source, wanted, on_step)
-    finally:
-        bar.empty()
+    return export_files.make(source, wanted, on_step)
 
 
 def _offer(ctx: Context, file: File) -> None:
