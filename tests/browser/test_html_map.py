@@ -247,10 +247,13 @@ def test_printing_draws_the_map_for_paper_and_puts_it_back(opened, tmp_path):
 
 
 def test_without_scripts_it_says_so_and_gives_the_first_rows(opened):
-    page = opened(java_script_enabled=False)
+    page = opened(360, 740, java_script_enabled=False)
     expect(page.locator("noscript p")).to_be_visible()
     assert "Peta tidak tampil" in page.locator("noscript").text_content()
     expect(page.locator("noscript tbody tr")).to_have_count(40)
+    box = page.locator("noscript table").bounding_box()
+    assert box["x"] + box["width"] <= 360
+    assert page.locator("noscript td", has_text="%").first.bounding_box()["height"] < 50  # a line
     assert not page.locator("#choices").is_visible()
 
 
