@@ -75,7 +75,7 @@ def _add(
                 paragraph.paragraph_format.space_before = 0
                 if below_break:
                     paragraph.add_run().add_break(WD_BREAK.COLUMN)
-            paragraph.add_run(block.text)
+            paragraph.add_run(_held(block.text))
 
 
 def _add_table(document: Any, block: Table, fit: Fit) -> None:
@@ -101,7 +101,7 @@ def _add_table(document: Any, block: Table, fit: Fit) -> None:
 
 def _fill(paragraph: Any, text: str, block: Table, row: int, column: int) -> None:
     """Write a text into a cell; the row of the heads is -1."""
-    run = paragraph.add_run(text)
+    run = paragraph.add_run(_held(text))
     if row == block.figures:
         paragraph.style = FIGURE
     elif row < 0 or column < block.strong:
@@ -110,6 +110,11 @@ def _fill(paragraph: Any, text: str, block: Table, row: int, column: int) -> Non
         run.font.color.rgb = RGBColor.from_string(SOFT)
     if column >= block.grid.words:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+
+
+def _held(text: str) -> str:
+    """Return a text in which a number keeps its sign beside it."""
+    return text.replace(" %", "\u00a0%").replace("≈ ", "≈\u00a0")
 
 
 def _look(table: Any, described: str) -> None:

@@ -1,11 +1,10 @@
 """What stands on the page of a Word summary, in the order it is read, and sizes that fit one page.
 
-Word lays the page out itself, so what it will need is reckoned here: with a wider font than its
-own, which leaves some room.
+Word lays the page out itself, so what it will need is reckoned here, with widths of another font.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from math import floor
 
@@ -19,8 +18,11 @@ HIGH, TOP, BOTTOM = 297.0, 9.0, 8.0  # mm
 COLUMN, GAP = 86.5, 5.0
 WHOLE = 2 * COLUMN + GAP
 AIR = 2.0  # mm, beside the texts of a table's column
-SPARE = 4.0  # mm at the foot, as no two word processors break lines alike
+SPARE = 8.0  # mm at the foot, as no two word processors break lines alike
 LINE_HEIGHT = 1.15  # in font sizes
+NARROWER = 0.9  # Arial than the font that is measured, at most
+ROUNDED = 0.01  # mm
+MOST_BLANK = 30.0  # mm, of a row to write in
 RULE = 0.2  # mm, under each row of a table
 DPI = 200
 INK, SOFT, AMBER = "1C2733", "4A5763", "7A4A00"
@@ -89,17 +91,17 @@ class Table:
 
     def widths(self, size: float) -> list[float]:
         """Return the width (mm) of each column; the last one of words gets what is left."""
-        grid, parts = self.grid, list(self.parts)
-        if not parts:
-            columns = zip(grid.heads, *grid.rows, strict=True)
-            parts = [
-                AIR + max(text_width(text, size, bold=row == 0) for row, text in enumerate(column))
-                for column in columns
-            ]
-            words = grid.words - 1
-            left = self.width - sum(parts) + parts[words]
-            parts[words] = max(left, min(_longest(grid, words, size), self.width / 3))
-        return [self.width * part / sum(parts) for part in parts]
+        if self.parts:
+            return [self.width * part / sum(self.parts) for part in self.parts]
+        columns = list(zip(self.grid.heads, *self.grid.rows, strict=True))
+        needed = [_needed(column, size) for column in columns]
+        words = self.grid.words - 1
+        others = sum(needed) - needed[words]
+        longest = _needed([word for text in columns[words] for word in text.split()], size)
+        longest /= NARROWER  # capitals, as in JKK+JKM, are not
+        left = max(self.width - others, min(longest, self.width / 3))
+        shrunk = (self.width - left) / others
+        return [left if at == words else wide * shrunk for at, wide in enumerate(needed)]
 
 
 @dataclass(frozen=True)
@@ -125,16 +127,19 @@ class Page:
 
 
 FITS = (
-    *(Fit(size / 2) for size in range(17, 10, -1)),
+    *(Fit(size / 2) for size in range(16, 10, -1)),
     *(Fit(5.5, share, 5.0) for share in (0.85, 0.7, 0.55, 0.4)),
     *(Fit(size, 0.4, 4.0) for size in (5.0, 4.5, 4.0)),
 )
 
 
 def fit_of(page: Page) -> Fit:
-    """Return the largest sizes with which all stands on one page."""
+    """Return the largest sizes with which all is on one page; what is left is to write on."""
     room = HIGH - TOP - BOTTOM - SPARE
-    return next((fit for fit in FITS if _page_height(page, fit) <= room), FITS[-1])
+    fit = next((fit for fit in FITS if _page_height(page, fit) <= room), FITS[-1])
+    rows = sum(len(block.open) for block in page.foot if isinstance(block, Table))
+    left = max(room - _page_height(page, fit), 0.0)
+    return replace(fit, blank=min(fit.blank + left / max(rows, 1), MOST_BLANK))
 
 
 def page_of(summary: Summary) -> Page:
@@ -227,13 +232,14 @@ def _table_height(table: Table, fit: Fit) -> float:
 
 def _lines(text: str, look: Look, width: float) -> float:
     """Return how high a text stands in a width, in mm."""
-    return len(wrapped(text, look.size, width, look.bold)) * look.size * LINE_HEIGHT * MM_PER_POINT
+    lines = wrapped(text, NARROWER * look.size, width + ROUNDED, look.bold)
+    return len(lines) * look.size * LINE_HEIGHT * MM_PER_POINT
 
 
-def _longest(grid: Grid, column: int, size: float) -> float:
-    """Return how wide (mm) the longest word of a column is: it is not to be broken."""
-    texts = " ".join([grid.heads[column], *(row[column] for row in grid.rows)])
-    return AIR + max(text_width(word, size, bold=True) for word in texts.split())
+def _needed(column: Sequence[str], size: float) -> float:
+    """Return how wide a column must be for its texts, the first of which is bold, in mm."""
+    widths = (text_width(text, size, bold=row == 0) for row, text in enumerate(column))
+    return AIR + NARROWER * max(widths)
 
 
 def _half(size: float) -> float:
