@@ -67,6 +67,49 @@ def test_from_the_map_to_files_in_hand(visitor, save, browser, watch):
     watch.hosts.discard("")
 
 
+def kind(page, name):
+    page.get_by_test_id("stRadio").get_by_text(name, exact=True).click()
+
+
+def test_every_kind_shows_what_it_will_hold(visit, server):
+    page = visit(server).page
+    page.goto(f"{server.address}/export?data=sample&area=6112&level=village&month=2025-12")
+    preview = page.locator(".st-key-export_preview")
+    for name, said in (
+        ("Atlas", "Pratinjau halaman Kabupaten Kubu Raya, A4 tegak"),
+        ("Salindia", "Judul salindia"),
+        ("Ringkasan satu halaman", "Pratinjau, A4 tegak"),
+        ("Buku kerja Excel", "Desa dan kelurahan: 8 baris pertama dari 123"),
+        ("Berkas geografis", "desa: 8 baris pertama dari 123"),
+    ):
+        kind(page, name)
+        expect(preview.get_by_text(said)).to_be_visible(timeout=HEAVY)
+        assert page.evaluate(FITS)
+    kind(page, "Peta yang terbuka di mana saja")
+    frame = preview.frame_locator("iframe")
+    expect(frame.locator("#map canvas").first).to_be_visible(timeout=HEAVY)
+    reached = frame.locator("body").evaluate(
+        "() => { try { return !!window.parent.document; } catch { return false; } }"
+    )
+    assert not reached
+
+
+def test_an_atlas_says_how_far_it_is_and_ends_when_something_else_is_chosen(visit, server):
+    visitor = visit(server)
+    page = visitor.page
+    page.goto(f"{server.address}/export?data=sample&area=61&level=village&month=2025-12")
+    kind(page, "Atlas")
+    make = page.get_by_role("button", name="Buat PDF", exact=True)
+    expect(page.get_by_text("Pratinjau halaman Kabupaten Sambas")).to_be_visible(timeout=HEAVY)
+    visitor.still()
+    make.click()
+    expect(page.get_by_text("dari 15 halaman selesai")).to_be_visible(timeout=HEAVY)
+    expect(page.locator(".st-key-export_preview img")).to_be_visible()  # as before
+    kind(page, "Berkas geografis")
+    expect(page.get_by_text("baris pertama dari 2.")).to_be_visible(timeout=HEAVY)
+    expect(page.get_by_text("halaman selesai")).to_have_count(0)
+
+
 def test_the_button_below_the_map_is_one_click_to_a_file(visitor, save):
     page = visitor.page
     visitor.open(areas=123, data="sample", area="6112", level="village")

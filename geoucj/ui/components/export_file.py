@@ -1,7 +1,6 @@
 """One button makes the file that is wanted; then it can be downloaded, as often as one likes."""
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from geoucj.ui import export_files
 from geoucj.ui.components.errors import plain
@@ -15,14 +14,16 @@ MEGABYTE = 1e6
 
 def show(ctx: Context, source: Source, wanted: Wanted) -> None:
     """Offer the file at once where it was made before. Raises what making it raises."""
-    place = st.empty()
+    box = st.container()  # one element, however much it holds: the preview keeps its place
+    place = box.empty()
     made = export_files.kept(source, wanted)
     if made is None:
         label = ctx.t("export.make", format=format_name(wanted.suffix))
         icon = ":material/draft:"
         if not place.button(label, key="export_make", type="primary", icon=icon):
             return
-        made = _made(ctx, source, wanted, place)
+        with box:
+            made = _made(ctx, source, wanted)
     with place.container(horizontal=True, vertical_alignment="center"):
         for file in made.files:
             _offer(ctx, file)
@@ -30,19 +31,22 @@ def show(ctx: Context, source: Source, wanted: Wanted) -> None:
         st.warning(plain(ctx.t("export.failed", area=area, reason=reason)))
 
 
-def _made(ctx: Context, source: Source, wanted: Wanted, place: DeltaGenerator) -> Made:
-    """Return the file; in place of the button stands that it is being made, of an atlas how far."""
+def _made(ctx: Context, source: Source, wanted: Wanted) -> Made:
+    """Return the file, and show that it is being made, of an atlas how far it is."""
     t = ctx.t
     if wanted.kind != Kind.ATLAS:
-        with place, st.spinner(t("export.making")):
+        with st.spinner(t("export.making")):
             return export_files.make(source, wanted)
-    bar = place.container().progress(0.0, t("export.making"))  # not over the button, but for it
+    bar = st.progress(0.0, t("export.making"))
 
     def on_step(done: int, total: int) -> None:
         said = t("export.pages", done=t.number(done), total=t.number(total))
         bar.progress(done / total, said)
 
-    return export_files.make(source, wanted, on_step)
+    try:
+        return export_files.make(source, wanted, on_step)
+    finally:
+        bar.empty()
 
 
 def _offer(ctx: Context, file: File) -> None:
