@@ -13,7 +13,7 @@ from geoucj.exports.deck_template import ACCENT, Room
 from geoucj.exports.plan import plan_rows
 from geoucj.exports.plan_words import plan_lines
 from geoucj.i18n import NOTHING
-from geoucj.maps.sheet_map import short_name
+from geoucj.maps.sheet_names import short_name
 from geoucj.planning.budget import MORE
 from geoucj.planning.proposal import Proposal
 from geoucj.schema import (

@@ -19,7 +19,7 @@ from geoucj.exports.figure_words import key_figures
 from geoucj.exports.view import ExportView
 from geoucj.i18n import Translator
 from geoucj.maps.measures import Measure
-from geoucj.maps.sheet_map import short_name
+from geoucj.maps.sheet_names import short_name
 from geoucj.schema import (
     ACTIVE,
     AREA_CODE,

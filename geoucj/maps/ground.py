@@ -40,6 +40,11 @@ class Box:
         """Left, bottom, right, top."""
         return self.left, self.bottom, self.right, self.top
 
+    def holds(self, points: Numbers) -> npt.NDArray[np.bool_]:
+        """Return which points (x, y) are inside; NaN is not."""
+        low, high = (self.left, self.bottom), (self.right, self.top)
+        return np.asarray(((points >= low) & (points <= high)).all(axis=1))
+
     def inner(self, margin: float) -> "Box":
         """Return the rectangle `margin` inside this one."""
         across = max(self.width - 2 * margin, 0)

@@ -12,6 +12,7 @@ from geoucj.maps.ground import Box, Numbers, Shapes
 
 GAP = 0.4  # mm between two names, and between a point and the name beside it
 SPILL = 0.3  # of a name, at most so much may lie on other areas
+HIDDEN = 0.6  # of an area, at most so much may its own name hide
 REACH = (
     1.6,
     2.6,
@@ -62,14 +63,17 @@ class _Taken:
         meets = np.all(near[None, :, :] < ends[:, None, :], axis=2)
         return np.asarray(inside & ~np.any(meets, axis=1))
 
-    def spills(self, own: int, box: Numbers) -> bool:
-        """Return whether too much of `box` lies on areas other than `own`."""
+    def hides(self, own: int, box: Numbers) -> bool:
+        """Return whether `box` hides too much of the area `own`, or lies too much on others."""
         if self.areas is None:
             return False
         near = self.areas.query(shapely.box(*box))
-        others = self.areas.geometries.take(near[near != own])
-        hidden = shapely.area(shapely.clip_by_rect(others, *box)).sum()
-        return bool(hidden > SPILL * (box[2] - box[0]) * (box[3] - box[1]))
+        hidden = shapely.area(shapely.clip_by_rect(self.areas.geometries.take(near), *box))
+        others = hidden[near != own].sum()
+        if others > SPILL * (box[2] - box[0]) * (box[3] - box[1]):
+            return True
+        itself = shapely.area(self.areas.geometries[own]) if own >= 0 else np.inf
+        return bool(hidden.sum() - others > HIDDEN * itself)
 
     def take(self, boxes: Numbers) -> None:
         """Keep rectangles free of what comes later."""
@@ -104,18 +108,18 @@ def place(
 
     A name stands round its point, or beside it; on other `areas` than its own (`owners`: their
     index) with a small part only. With `led` a name that finds no room stands off with a line.
-    None where there is no room at all. `taken` is full before.
+    None where there is no room at all, or the point is outside the frame. `taken` is full before.
     """
-    full = _Taken(frame, areas, taken)
+    full, there = _Taken(frame, areas, taken), frame.holds(points)
     found: list[Place | None] = []
     for row, (point, size) in enumerate(zip(points, sizes, strict=True)):
         own = row if owners is None else owners[row]
-        spot = None if np.isnan(point[0]) else _near(full, own, point, size)
+        spot = _near(full, own, point, size) if there[row] else None
         if spot is not None:
             full.take(_boxes(np.array([[spot.x, spot.y]]), size))
         found.append(spot)
     for row, spot in enumerate(found):
-        if led and spot is None and not np.isnan(points[row, 0]):
+        if led and spot is None and there[row]:
             found[row] = _off(full, points[row], sizes[row])
     return found
 
@@ -125,7 +129,7 @@ def _near(full: _Taken, own: int, point: Numbers, size: tuple[float, float]) -> 
     middles = point + NEAR * size + BESIDE
     boxes = _boxes(middles, size)
     for row in np.flatnonzero(full.free(boxes)):
-        if not full.spills(own, boxes[row]):
+        if not full.hides(own, boxes[row]):
             return Place(float(middles[row, 0]), float(middles[row, 1]))
     return None
 
@@ -146,7 +150,7 @@ def _off(full: _Taken, point: Numbers, size: tuple[float, float]) -> Place | Non
     steps = np.linspace(0, 1, POINTS)[1:-1, None, None]
     lines = np.tile(point + steps * (free - point), 2)  # by step, then by place
     clear = full.free(lines.reshape(-1, 4)).reshape(lines.shape[:2]).all(axis=0)
-    bare = np.array([not full.spills(-1, box) for box in _boxes(free, size)], dtype=bool)
+    bare = np.array([not full.hides(-1, box) for box in _boxes(free, size)], dtype=bool)
     far = np.hypot(*(free - point).T)
     best = free[int(np.argmin(far + CROSSING * ~clear + COVERING * ~bare))]
     spot = Place(float(best[0]), float(best[1]), (float(point[0]), float(point[1])))

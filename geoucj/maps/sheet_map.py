@@ -1,35 +1,39 @@
-"""One map of a sheet: sea, land, areas in their classes, edges, names, and what it is not."""
+"""One map of a sheet: sea, land, areas in their classes, edges, and what it is not."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 import shapely
 
-from geoucj.maps.fonts import CAP_HEIGHT, MM_PER_POINT, printable, text_width, wrapped
-from geoucj.maps.ground import Box, Ground, Shapes
-from geoucj.maps.labels import Place, inner_points, place
+from geoucj.maps.fonts import MM_PER_POINT, text_width
+from geoucj.maps.ground import Box, Ground, Shapes, distance, round_length
+from geoucj.maps.labels import inner_points
 from geoucj.maps.layer import SIZES, Layer
 from geoucj.maps.legend import HIDDEN
 from geoucj.maps.palette import Fill, edge_colour, faded
 from geoucj.maps.sheet_data import Panel, Sheet
-from geoucj.maps.sheet_pen import INK, PAPER, QUIET, Pen, Writing
-from geoucj.schema import AREA_CODE, AREA_NAME
+from geoucj.maps.sheet_inset import Inset, inset_of
+from geoucj.maps.sheet_names import FEW, MANY, draw_names
+from geoucj.maps.sheet_pen import INK, Pen, Writing
+from geoucj.schema import AREA_CODE
 
 SEA, LAND = "#EAF1F5", "#F2F0EB"
 LAND_EDGE, AROUND_EDGE = "#C9CFD3", "#AEB4B8"
-FEW, MANY = 45, 450  # areas: up to which all have a name, off them if need be; up to which some
-NAME, SMALL_NAME, EDGE_NAME, AROUND_NAME = 8.0, 6.0, 8.0, 6.5  # points on A4
 SLOPE = 20.0  # degrees, of what is written over the map where it has room
 LARGEST_CIRCLE = 5.0  # mm, radius on A4
-NAME_LINE = 1.2  # from line to line of a name, in font sizes
+LENGTH = 6.0  # points on A4, of the length over the bar of an inset
+LONGEST_BAR = 0.4  # of the width of an inset
 
-Named = tuple[tuple[str, ...], Place]
 
+def draw_map(pen: Pen, sheet: Sheet, panel: Panel, ground: Ground, *, larger: bool = False) -> None:
+    """Draw `panel` on its rectangle of paper, with nothing outside it.
 
-def draw_map(pen: Pen, sheet: Sheet, panel: Panel, ground: Ground) -> None:
-    """Draw `panel` on its rectangle of paper, with nothing outside it."""
+    Where its areas are small and most of them close together, that part is drawn once more, larger,
+    on what is free of the rectangle; not in a map that is the `larger` one.
+    """
     k, box = sheet.paper.text, ground.box
     edge = edge_colour(sheet.layer.shades.palette)
     pen.rectangle(box, SEA)
@@ -50,8 +54,28 @@ def draw_map(pen: Pen, sheet: Sheet, panel: Panel, ground: Ground) -> None:
         pen.outlines(edges, box, line=1.2 * k, colour=edge)
     _circles(pen, sheet, ground, panel, rows)
     _across(pen, sheet, box)
-    _names(pen, sheet, panel, box, shapes=shapes, edges=edges, around=around)
+    inset = None if larger else inset_of(ground, shapes, k)
+    draw_names(pen, k, panel, box, shapes=shapes, edges=edges, around=around, inset=inset)
+    if inset is not None:
+        _inset(pen, sheet, panel, inset, shapes)
     pen.rectangle(box, None, edge=edge, line=0.6)
+
+
+def _inset(pen: Pen, sheet: Sheet, panel: Panel, inset: Inset, shapes: Shapes) -> None:
+    """Draw a part of the map larger, with a frame round it in both places, and its own scale."""
+    k, box = sheet.paper.text, inset.ground.box
+    inside = shapely.intersects(shapes, shapely.box(*inset.window.sides))
+    part = replace(panel, areas=panel.areas[inside].reset_index(drop=True))
+    draw_map(pen, sheet, part, inset.ground, larger=True)
+    for frame in (inset.window, box):
+        pen.rectangle(frame, None, edge=INK, line=0.9)
+    km = round_length(LONGEST_BAR * box.width / inset.ground.mm_per_km)
+    long, text = km * inset.ground.mm_per_km, distance(km)
+    high = LENGTH * k * MM_PER_POINT
+    wide = max(long, text_width(text, LENGTH * k))
+    pen.rectangle(Box(box.left, box.bottom, wide + 3 * k, high + 3 * k), "#FFFFFF")
+    pen.rectangle(Box(box.left + 1.5 * k, box.bottom + 1.2 * k, long, 0.6 * k), INK)
+    pen.write(text, box.left + 1.5 * k, box.bottom + 2.6 * k, Writing(LENGTH * k))
 
 
 def _rows(layer: Layer, panel: Panel) -> list[int]:
@@ -122,121 +146,3 @@ def _across(pen: Pen, sheet: Sheet, box: Box) -> None:
         wide, tall = text_width(text, size, bold=True), size * MM_PER_POINT
         high = wide * math.sin(turn) + tall * math.cos(turn)
         pen.across(text, part, size, SLOPE if high < part.height else 0.0)
-
-
-def _names(
-    pen: Pen,
-    sheet: Sheet,
-    panel: Panel,
-    box: Box,
-    *,
-    shapes: Shapes,
-    edges: Shapes | None,
-    around: Shapes,
-) -> None:
-    """Write the names that fit: of wider areas first, then of the areas, then of the neighbours."""
-    k = sheet.paper.text
-    full: list[Box] = []
-    if panel.edges is not None and edges is not None:
-        names = [short_name(name) for name in panel.edges[AREA_NAME]]
-        size = EDGE_NAME * k
-        texts = [tuple(wrapped(name, size, 26 * k, bold=True)) for name in names]
-        found = _place(texts, size, edges, box, full, bold=True, led=len(shapes) > MANY, over=None)
-        _write(pen, found, Writing(size, bold=True, align="center", rim=True))
-        full += _boxes(found, size, bold=True)
-    if len(shapes) <= MANY:
-        few = len(shapes) <= FEW
-        size = (NAME if few and edges is None else SMALL_NAME) * k
-        texts = _area_texts(panel, size, k)
-        found = _place(texts, size, shapes, box, full, bold=False, led=few, over=shapes)
-        _write(pen, found, Writing(size, align="center", rim=True))
-        full += _boxes(found, size, bold=False)
-    if panel.around is not None:
-        visible = shapely.clip_by_rect(around, *box.sides)
-        _neighbours(pen, k, zip(panel.around[AREA_NAME], visible, strict=True), box, full)
-
-
-def _area_texts(panel: Panel, size: float, k: float) -> list[tuple[str, ...]]:
-    """Return the lines of each area's name, with its figure under it where there is one."""
-    names = panel.areas[AREA_NAME].tolist()
-    texts = []
-    for code, name in zip(panel.areas[AREA_CODE], names, strict=True):
-        lines = wrapped(short_name(name), size, 26 * k)
-        figure = panel.values.get(code, "")
-        texts.append((*lines, *([figure] if figure else [])))
-    return texts
-
-
-def _neighbours(
-    pen: Pen, k: float, named: Iterable[tuple[str, shapely.Geometry]], box: Box, full: list[Box]
-) -> None:
-    """Write the names of the neighbours where their visible part has room for them."""
-    size = AROUND_NAME * k
-    for name, shape in named:
-        lines = tuple(wrapped(short_name(name), size, 26 * k))
-        point = inner_points(np.array([shape]))
-        width, height = _size(lines, size, bold=False)
-        spots = place(point, [(width, height)], box, taken=full)
-        if spots[0] is None:
-            continue
-        x, y = spots[0].x, spots[0].y
-        room = shapely.box(x - width / 2, y - height / 2, x + width / 2, y + height / 2)
-        if shapely.area(shapely.intersection(shape, room)) < 0.9 * width * height:
-            continue
-        found = [(lines, spots[0])]
-        _write(pen, found, Writing(size, slanted=True, align="center", colour=QUIET))
-        full += _boxes(found, size, bold=False)
-
-
-def _place(
-    texts: Sequence[tuple[str, ...]],
-    size: float,
-    shapes: Shapes,
-    box: Box,
-    full: Sequence[Box],
-    *,
-    bold: bool,
-    led: bool,
-    over: Shapes | None,
-) -> list[Named]:
-    """Return the texts that find a place on `shapes`, larger areas first; empty ones have none."""
-    order = np.argsort(-shapely.area(shapes), kind="stable")
-    order = order[[bool(texts[row]) for row in order]]
-    points = inner_points(shapes)[order]
-    sizes = [_size(texts[row], size, bold) for row in order]
-    found = place(points, sizes, box, areas=over, owners=order.tolist(), taken=full, led=led)
-    pairs = zip(order, found, strict=True)
-    return [(texts[row], spot) for row, spot in pairs if spot is not None]
-
-
-def _size(lines: tuple[str, ...], size: float, bold: bool) -> tuple[float, float]:
-    em = size * MM_PER_POINT
-    width = max((text_width(line, size, bold) for line in lines), default=0.0)
-    return width, ((len(lines) - 1) * NAME_LINE + 1.0) * em
-
-
-def _boxes(found: Sequence[Named], size: float, *, bold: bool) -> list[Box]:
-    boxes = []
-    for lines, spot in found:
-        width, height = _size(lines, size, bold)
-        boxes.append(Box(spot.x - width / 2, spot.y - height / 2, width, height))
-    return boxes
-
-
-def _write(pen: Pen, found: Sequence[Named], writing: Writing) -> None:
-    em = writing.size * MM_PER_POINT
-    for _, spot in found:
-        if spot.led is not None:
-            pen.line([spot.led, (spot.x, spot.y)], 1.4, PAPER)
-            pen.line([spot.led, (spot.x, spot.y)], 0.45, INK)
-    written = []
-    for lines, spot in found:
-        top = spot.y + (len(lines) - 1) * NAME_LINE * em / 2 - CAP_HEIGHT * em / 2
-        rows = enumerate(lines)
-        written += [(line, spot.x, top - row * NAME_LINE * em) for row, line in rows]
-    pen.write_all(written, writing)
-
-
-def short_name(name: str) -> str:
-    """Return a name as maps write it: the kind of area is clear, except that a city is a city."""
-    return printable(name).removeprefix("Kabupaten ")

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 from shapely import MultiPolygon, Point, Polygon, box
 
 from geoucj.maps.ground import Box
-from geoucj.maps.labels import SPILL, inner_points, place
+from geoucj.maps.labels import HIDDEN, SPILL, inner_points, place
 
 FRAME = Box(0, 0, 100, 60)
 points = st.lists(st.tuples(st.floats(0, 100), st.floats(0, 60)), min_size=1, max_size=40)
@@ -35,6 +35,21 @@ def test_a_name_does_not_hide_another_area():
     point = np.array([[50.0, 30.0]])
     assert place(point, [(20, 3)], FRAME, areas=areas, owners=[0]) == [None]
     assert place(point, [(20, 3)], FRAME, areas=areas, owners=[0], led=True)[0].led == (50, 30)
+
+
+def test_a_name_does_not_hide_its_own_area():
+    island, coast = box(48, 29, 52, 31), box(30, 10, 70, 50)
+    point = np.array([[50.0, 30.0]])
+    (beside,) = place(point, [(20, 3)], FRAME, areas=np.array([island]))
+    assert (beside.x, beside.y) != (50, 30)
+    covered = box(beside.x - 10, beside.y - 1.5, beside.x + 10, beside.y + 1.5)
+    assert covered.intersection(island).area <= HIDDEN * island.area
+    (inside,) = place(point, [(20, 3)], FRAME, areas=np.array([coast]))
+    assert (inside.x, inside.y) == (50, 30)
+
+
+def test_what_is_outside_the_frame_has_no_name():
+    assert place(np.array([[102.0, 30.0]]), [(4, 3)], FRAME, led=True) == [None]
 
 
 def test_a_name_that_stands_off_prefers_the_sea():
