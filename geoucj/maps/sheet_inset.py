@@ -10,7 +10,6 @@ import numpy as np
 import shapely
 
 from geoucj.maps.ground import Box, Ground, Shapes
-from geoucj.maps.labels import inner_points
 
 NARROWEST = 80.0  # mm on A4: no map that is smaller has an inset
 SMALL, MANY_SMALL = 12.0, 0.5  # mm2 on A4: an area no larger is small; of the areas, at least
@@ -48,9 +47,10 @@ def inset_of(ground: Ground, shapes: Shapes, k: float) -> Inset | None:
 
 def _dense(shapes: Shapes, box: Box, close: float) -> Box | None:
     """Return where most of the areas that are close together are, None where few are."""
-    groups = shapely.get_parts(shapely.union_all(shapely.buffer(shapes, close)))
-    points = shapely.points(inner_points(shapes))
-    counts = [int(shapely.contains(group, points).sum()) for group in groups]
+    rough = shapely.buffer(shapely.simplify(shapes, close), close, quad_segs=1)
+    groups = shapely.get_parts(shapely.union_all(rough))
+    points = shapely.point_on_surface(shapes)
+    counts = [int(shapely.intersects(group, points).sum()) for group in groups]
     if max(counts) < TOGETHER * len(shapes):
         return None
     left, bottom, right, top = shapely.bounds(groups[int(np.argmax(counts))])
