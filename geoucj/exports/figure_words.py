@@ -6,7 +6,7 @@ from geoucj.analysis.coverage import TARGET_AREA
 from geoucj.analysis.figures import DERIVED
 from geoucj.areas.registry import Registry
 from geoucj.i18n import Translator
-from geoucj.maps.measures import Measure, Unit, unit_of
+from geoucj.maps.measures import FACTS, Measure, Unit, unit_of
 from geoucj.maps.sheet_data import Card
 from geoucj.schema import (
     ACTIVE,
@@ -23,8 +23,11 @@ from geoucj.schema import (
 
 def key_figures(row: pd.Series, registry: Registry, t: Translator) -> tuple[Card, ...]:
     """Return active, potential, rate, target and workers to target of a row of a coverage table."""
-    target = t("figure.target", month=t.month(row[TARGET_AS_OF], short=True))
-    rate = t("figure.rate", month=t.month(row[AS_OF], short=True))
+    rate, target = t("figure.rate_unknown"), t("figure.target_unknown")
+    if pd.notna(row[AS_OF]):
+        rate = t("figure.rate", month=t.month(row[AS_OF], short=True))
+    if pd.notna(row[TARGET_AS_OF]):
+        target = t("figure.target", month=t.month(row[TARGET_AS_OF], short=True))
     return (
         Card(t("figure.active"), count(row, ACTIVE, t)),
         Card(t("figure.potential"), count(row, POTENTIAL, t)),
@@ -71,9 +74,10 @@ def short_value(value: float, measure: Measure, t: Translator) -> str:
     """Return one value of a measure for a tight place: `39,2 %`, `−2,1 poin`, `1.234`."""
     unit = unit_of(measure)
     if unit == Unit.SHARE:
-        return t.rate(value)
+        return t.rate(value, 3 if FACTS[measure].fine else 1)
     if unit == Unit.POINTS:
-        return ("−" if value < 0 else "+") + t("figure.points", points=t.points(value))
+        sign = "−" if round(value, 3) < 0 else "+"
+        return sign + t("figure.points", points=t.points(value))
     if unit == Unit.RUPIAH:
         return t.rupiah(value)
     digits = 0 if unit == Unit.WORKERS or value % 1 == 0 else 2

@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,7 @@ from geoucj.analysis.periods import is_stale
 from geoucj.analysis.reference import year_before
 from geoucj.areas.codes import level_of
 from geoucj.boundaries.topology import OBJECT
+from geoucj.errors import DamagedShapesError
 from geoucj.exports.html_columns import USUAL, Texts, columns_of
 from geoucj.exports.view import CHANGES, ExportView
 from geoucj.i18n import Translator
@@ -174,7 +176,7 @@ class MapData:
     def _shapes(self, level: Level, parts: Sequence[str]) -> list[Any]:
         """Return the TopoJSON files of a level, as the app sends them but for names."""
         paths = [self.view.boundaries.path(level, part) for part in parts]
-        files = [json.loads(path.read_text("utf-8")) for path in paths]
+        files = [_topology(path) for path in paths]
         for area in _areas(files):
             area["properties"] = {AREA_CODE: area["properties"][AREA_CODE]}
         return files
@@ -221,6 +223,13 @@ class MapData:
 
 def _known(table: pd.DataFrame) -> bool:
     return bool((table[STATE] != State.NO_DATA).any())
+
+
+def _topology(path: Path) -> Any:
+    try:
+        return json.loads(path.read_text("utf-8"))
+    except ValueError as error:
+        raise DamagedShapesError(path=path) from error
 
 
 def _areas(files: Sequence[Any]) -> list[Any]:

@@ -7,10 +7,9 @@ from typing import Literal
 
 import geopandas as gpd
 import pandas as pd
-import pyogrio
 
 from geoucj.areas.codes import level_of
-from geoucj.boundaries.store import CRS
+from geoucj.boundaries.store import read_shapes
 from geoucj.exports.figure_words import short_value
 from geoucj.exports.map_words import map_words
 from geoucj.exports.pdf import pdf_of
@@ -106,7 +105,7 @@ def read_land(folders: Sequence[Path]) -> gpd.GeoDataFrame | None:
 
 @lru_cache(maxsize=2)
 def _land(path: Path, _changed: int) -> gpd.GeoDataFrame:
-    return pyogrio.read_dataframe(path, use_arrow=False).set_crs(CRS, allow_override=True)
+    return read_shapes(path)
 
 
 def _panels(view: ExportView, t: Translator) -> tuple[Panel, ...]:

@@ -6,9 +6,10 @@ from types import MappingProxyType
 
 from geoucj.analysis.reference import reference_target
 from geoucj.exports.figure_words import key_figures
+from geoucj.exports.turn_words import turn_words
 from geoucj.exports.view import CHANGES, ExportView
 from geoucj.i18n import Translator
-from geoucj.maps.measures import FACTS, Measure, Middle
+from geoucj.maps.measures import FACTS, Measure
 from geoucj.maps.sheet_data import CardRow, Words
 from geoucj.schema import (
     AREA_NAME,
@@ -59,7 +60,7 @@ def map_words(view: ExportView, t: Translator) -> Words:
         figures=_figures(view, t),
         legend=f"{measure}{_unit(view)}",
         legend_note=f"{segment}, {month}" if _of_segment(view.measure) else _capital(month),
-        turn=_turn(view, t),
+        turn=turn_words(view, view.measure, t),
         circles=_circles(view, t),
         remarks=_remarks(view, t),
         sources=(run_on(stamp.lines(t)[len(stamp.warnings(t)) :]),),
@@ -112,16 +113,6 @@ def _figures(view: ExportView, t: Translator) -> tuple[CardRow, ...]:
         CardRow(row[AREA_NAME] if named else "", key_figures(row, view.registry, t))
         for _, row in view.totals.iterrows()
     )
-
-
-def _turn(view: ExportView, t: Translator) -> str:
-    """Say where the colours turn: at the target, or at what a person has chosen to compare with."""
-    if view.measure == Measure.TO_TARGET_POINTS:
-        return t("column.target_rate").lower()
-    if FACTS[view.measure].middle == Middle.ZERO:
-        return t("legend.unchanged")
-    key = "target" if view.stamp.setting.at_target else "reference"
-    return t(f"legend.{key}", rate=t.rate(view.target))
 
 
 def _circles(view: ExportView, t: Translator) -> str:

@@ -226,8 +226,10 @@ def _setting_lines(shown: Setting, t: Translator) -> list[str]:
         lines.append(t("stamp.filter", filter=shown.expression))
     entries = make_legend(shown.shades, "").entries[: shown.classes.k]
     labels = "; ".join(entry_label(entry, shown.measure, t) for entry in entries)
+    at_zero = FACTS[shown.measure].middle == Middle.ZERO and shown.classes.target is not None
+    scheme = "zero" if at_zero else shown.classes.scheme
     lines.append(
-        t("stamp.classes", classes=labels, scheme=t(f"scheme.{shown.classes.scheme}").lower(),
+        t("stamp.classes", classes=labels, scheme=t(f"scheme.{scheme}").lower(),
           palette=t(f"palette.{shown.palette}").lower())
     )  # fmt: skip
     if _turns(shown):
@@ -238,7 +240,7 @@ def _setting_lines(shown: Setting, t: Translator) -> list[str]:
 
 def _turns(shown: Setting) -> bool:
     """Whether the colours turn at the target."""
-    return FACTS[shown.measure].middle == Middle.TARGET
+    return FACTS[shown.measure].middle == Middle.TARGET and shown.classes.target is not None
 
 
 def _ended(text: str) -> str:

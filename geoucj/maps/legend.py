@@ -91,7 +91,8 @@ def entry_label(entry: LegendEntry, measure: Measure, t: Translator) -> str:
         return f"< {upper}{after}"
     if entry.upper is None:
         return f"≥ {lower}{after}"
-    return t("legend.range", lower=lower, upper=upper) + after
+    key = "legend.range_below_zero" if entry.lower < 0 else "legend.range"  # −4–−1 is a riddle
+    return t(key, lower=lower, upper=upper) + after
 
 
 def entry_words(entry: LegendEntry, measure: Measure, t: Translator) -> str:

@@ -61,11 +61,8 @@ _SEQUENTIAL = {
         ),
     ),
 }
-# Dark to light, 9 L* a step; its lightest is darker than the ground of every state.
-_GREYS = (
-    *("#1B1B1B", "#2E2E2E", "#424242", "#575757", "#6D6D6D"),
-    *("#848484", "#9B9B9B", "#B3B3B3", "#CCCCCC"),
-)
+# Lightness (L*) of the darkest and the lightest grey, which is darker than the ground of any state.
+_DARKEST, _LIGHTEST, _GREYS = 10.0, 82.0, 9
 _EDGES = {Palette.STANDARD: "#3A4653", Palette.PROJECTOR: "#0B1118", Palette.GREY: "#000000"}
 
 
@@ -95,7 +92,7 @@ def target_fills(below: int, above: int, palette: Palette = Palette.STANDARD) ->
         message = f"a side has at most 4 classes, not {below} and {above}"
         raise ValueError(message)
     if palette == Palette.GREY:
-        return _spread(_GREYS, below + above)
+        return _greys(below + above)
     under, over = _BELOW[palette], _ABOVE[palette]
     return tuple(Fill(c) for c in (*under[len(under) - below :], *over.get(above, ())))
 
@@ -103,7 +100,7 @@ def target_fills(below: int, above: int, palette: Palette = Palette.STANDARD) ->
 def sequential_fills(k: int, palette: Palette = Palette.STANDARD) -> tuple[Fill, ...]:
     """Return fills for up to nine classes from few to many, spread over the whole ramp."""
     if palette == Palette.GREY:
-        return _spread(_GREYS[::-1], k)
+        return _greys(k)[::-1]
     short, long = _SEQUENTIAL[palette]
     return _spread(short if k <= len(short) else long, k)
 
@@ -117,6 +114,23 @@ def faded(fill: Fill) -> Fill:
     """Return `fill` for a stale figure: half way to white, of the same hue and pattern."""
     parts = (int(fill.colour[i : i + 2], 16) for i in (1, 3, 5))
     return Fill("#" + "".join(f"{(part + 256) // 2:02X}" for part in parts), fill.pattern)
+
+
+def _greys(k: int) -> tuple[Fill, ...]:
+    """Return greys from dark to light in equal steps of lightness."""
+    if k > _GREYS:
+        message = f"at most {_GREYS} greys can be told apart, not {k}"
+        raise ValueError(message)
+    step = (_LIGHTEST - _DARKEST) / max(k - 1, 1)
+    first = _DARKEST if k > 1 else (_DARKEST + _LIGHTEST) / 2
+    return tuple(Fill(_grey(first + step * i)) for i in range(k))
+
+
+def _grey(lightness: float) -> str:
+    """Return the sRGB grey of a CIE L* above 8."""
+    linear = ((lightness + 16) / 116) ** 3
+    part = round(255 * (1.055 * linear ** (1 / 2.4) - 0.055))
+    return f"#{part:02X}{part:02X}{part:02X}"
 
 
 def _spread(ramp: tuple[str, ...], k: int) -> tuple[Fill, ...]:

@@ -1,5 +1,6 @@
 import json
 import re
+import shutil
 import zlib
 from base64 import b64decode, b64encode
 from dataclasses import replace
@@ -9,6 +10,7 @@ import pytest
 
 from geoucj.boundaries import store
 from geoucj.boundaries.store import open_set
+from geoucj.errors import DamagedShapesError
 from geoucj.exports.html_columns import USUAL, Texts, columns_of
 from geoucj.exports.html_data import MONTHS, MapData
 from geoucj.exports.html_map import html_map
@@ -239,3 +241,13 @@ def test_the_page_says_what_it_shows_before_any_script_runs(view_of, language):
     assert "data=sample&amp;area=6171" in page
     assert catalog(language)["html.no_script"] in page
     assert f'<meta name="geoucj:inputs_sha256" content="{view.stamp.digest}">' in page
+
+
+def test_damaged_shapes_of_another_level_are_named(view_of, tmp_path):
+    folder = tmp_path / "rusak"
+    shutil.copytree(SHIPPED / "boundaries" / store.APPROXIMATE, folder)
+    view = replace(view_of("6112"), boundaries=open_set("rusak", [tmp_path]))
+    html_map(view, Translator("id"), LAND)
+    (folder / "district-6112.topojson").write_bytes(b"{")
+    with pytest.raises(DamagedShapesError, match="district-6112"):
+        html_map(view, Translator("id"), LAND)

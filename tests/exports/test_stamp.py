@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from geoucj.analysis.classes import Scheme
 from geoucj.boundaries.store import open_set
 from geoucj.exports.stamp import sha256_of
 from geoucj.exports.view import ViewOptions, export_view
@@ -110,6 +111,14 @@ def test_a_measure_without_target_names_none_and_a_moved_one_is_a_reference(stam
     official, moved = stamp_of(), stamp_of(target=0.42)
     assert any("turn at target" in line for line in official.lines(EN))
     assert "The colours turn at reference 42.0 %." in moved.lines(EN)
+
+
+def test_colours_of_other_classes_do_not_turn_at_the_target(stamp_of):
+    equal = stamp_of(options=ViewOptions(Style(Scheme.EQUAL)))
+    assert not any("turn at" in line for line in equal.lines(EN))
+    assert "target" not in equal.metadata()
+    change = stamp_of(measure=Measure.RATE_CHANGE, options=ViewOptions(before="2024-12"))
+    assert any("standing on zero" in line for line in change.lines(EN))
 
 
 def test_comparison_filter_and_indicator_are_said(stamp_of):

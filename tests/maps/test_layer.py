@@ -59,7 +59,7 @@ def test_labels_say_bounds_and_unit(table):
         "tidak ada data", "tanpa potensi pekerja", "terlalu sedikit pekerja",
     ]  # fmt: skip
     points = make_layer(table, Measure.TO_TARGET_POINTS, 0.59, GEOMETRY)
-    assert labels(points, "en")[:2] == ["< −30 points", "−30–−20 points"]
+    assert labels(points, "en")[:2] == ["< −30 points", "−30 to −20 points"]
 
 
 def test_one_value_is_one_class(table):

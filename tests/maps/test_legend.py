@@ -51,6 +51,12 @@ def test_rates():
     assert labels(1.205)[1] == "≥ 120,5 %"
 
 
+def test_a_minus_sign_never_stands_after_a_dash():
+    points = {"measure": Measure.RATE_CHANGE}
+    assert labels(-0.04, -0.01, 0.02, **points)[1:3] == ["−4 s.d. −1 poin", "−1 s.d. 2 poin"]
+    assert labels(-0.04, -0.01, t=ENGLISH, **points)[1] == "−4 to −1 points"
+
+
 def test_open_classes_in_words():
     assert labels(0.2, 0.3, say=entry_words) == [
         "kurang dari 20 %", "20 sampai kurang dari 30 %", "30 % atau lebih",
@@ -69,12 +75,12 @@ def test_states_have_their_words(say):
 
 def test_points_have_a_real_minus_sign():
     points = labels(-0.1, 0.0, 0.025, measure=Measure.TO_TARGET_POINTS)
-    assert points == ["< −10 poin", "−10–0 poin", "0–2,5 poin", "≥ 2,5 poin"]
+    assert points == ["< −10 poin", "−10 s.d. 0 poin", "0–2,5 poin", "≥ 2,5 poin"]
 
 
 def test_workers():
     assert labels(1500, measure=Measure.UNCOVERED) == ["< 1.500 pekerja", "≥ 1.500 pekerja"]
-    assert labels(-300, 0, measure=Measure.UNCOVERED)[1] == "−300–0 pekerja"
+    assert labels(-300, 0, measure=Measure.UNCOVERED)[1] == "−300 s.d. 0 pekerja"
 
 
 @pytest.mark.parametrize(

@@ -384,6 +384,16 @@ def test_damaged_shapes_are_said_in_one_sentence(export, own, stem):
     assert f"{stem}.topojson rusak; impor ulang himpunan batas itu" in error.value.replace("\\", "")
 
 
+def test_without_shapes_to_draw_another_set_can_be_chosen(open_app, own):
+    broken = own / "boundaries" / "rusak"
+    shutil.copytree(SHIPPED / "boundaries" / "approximate", broken)
+    (broken / "village-6112.topojson").write_bytes(b"{")
+    app = open_app(**KUBU_RAYA, boundaries="rusak")
+    assert not app.exception
+    assert len(app.error) == 1
+    assert "Batas wilayah" in [box.label for box in app.selectbox]
+
+
 def test_the_button_below_the_map_makes_nothing_until_it_is_opened(open_app):
     assert downloads(whole(open_app(**KUBU_RAYA))) == []
     app = whole(open_app(**KUBU_RAYA, export_here=True))

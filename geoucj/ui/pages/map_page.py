@@ -4,6 +4,7 @@ from time import sleep
 
 import streamlit as st
 
+from geoucj.errors import GeoUCJError
 from geoucj.ui import cache, sharing, state
 from geoucj.ui.components import (
     area_panel,
@@ -29,7 +30,11 @@ def show(ctx: Context) -> None:
     shows nothing before it has loaded the code for all that it was sent, and they have most of it.
     """
     choices, offer = offered(ctx)
-    view = map_view(ctx, choices)
+    try:
+        view = map_view(ctx, choices)
+    except GeoUCJError:  # of other choices there may be a map
+        sidebar.show(ctx, choices, offer)
+        raise
     top = st.container()  # one element, however much it holds: the map keeps its place
     chart, panel = st.columns([2, 1]) if not view.beside else (st.container(), st.container())
     with chart:
