@@ -2,7 +2,7 @@
 
     python benchmarks/own_sheet.py png --out FILE [--boundaries bps2020 --folder DIR] [--dpi 300]
 
-From the tables and files of shapes to the file; the figures are ready before, as on a server.
+From the tables and files of shapes to the file; figures and words are ready, as on a server.
 """
 
 import argparse
@@ -17,7 +17,7 @@ from geoucj.areas.registry import load_registry
 from geoucj.boundaries.store import BoundarySet, open_set, set_in_use
 from geoucj.exports.map_sheet import map_sheet, read_land, write_map
 from geoucj.exports.view import ExportView, export_view, figures_of
-from geoucj.i18n import Translator
+from geoucj.i18n import Translator, catalog
 from geoucj.maps.sheet_data import PaperSize
 from geoucj.schema import Level, Segment
 from geoucj.settings import SHIPPED, load_settings
@@ -67,6 +67,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     given = parser.parse_args()
     view = village_view(chosen_set(given), given.area)
+    catalog(T.language)
     with counting(given.out):
         land = read_land([SHIPPED / "boundaries"])
         sheet = map_sheet(view(), T, size=PaperSize.A3, landscape=True, land=land)
