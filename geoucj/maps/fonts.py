@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
+from threading import Lock
 
 import matplotlib
 import numpy as np
@@ -17,6 +18,7 @@ MM_PER_POINT = 25.4 / 72
 _FILES = {False: "DejaVuSans.ttf", True: "DejaVuSans-Bold.ttf"}
 _MISSING = "□"
 _SIZE = 100  # px at which the font is asked for its widths
+_LOADING = Lock()  # threads share the fonts, and a character is loaded and read in two calls
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,7 +84,7 @@ def _room(word: str, size: float, width: float, bold: bool) -> int:
 
 @cache
 def _font(bold: bool) -> FT2Font:
-    """Return the font, for all threads: they may ask what one call answers."""
+    """Return the font; who loads a character of it holds _LOADING."""
     font = FT2Font(FONT_FOLDER / _FILES[bold])
     font.set_size(_SIZE, 72)
     return font
@@ -93,8 +95,7 @@ def _advance(char: str, bold: bool) -> float | None:
     """Return how wide `char` is, in font sizes; None where the font lacks it."""
     if not char.isprintable() or not _font(bold).get_char_index(ord(char)):
         return None
-    glyph = _font(bold).load_char(ord(char), LoadFlags.NO_HINTING)
-    return float(glyph.linearHoriAdvance) / 65536 / _SIZE
+    return _glyph(char, bold).width
 
 
 @cache
@@ -107,8 +108,7 @@ def _kerning(left: str, right: str, bold: bool) -> float:
 
 @cache
 def _glyph(char: str, bold: bool) -> Outline:
-    font = FT2Font(FONT_FOLDER / _FILES[bold])  # its own: loading and reading are two calls
-    font.set_size(_SIZE, 72)
-    glyph = font.load_char(ord(char), LoadFlags.NO_HINTING)
-    points, codes = font.get_path()
+    with _LOADING:
+        glyph = _font(bold).load_char(ord(char), LoadFlags.NO_HINTING)
+        points, codes = _font(bold).get_path()
     return Outline(points / _SIZE, codes, float(glyph.linearHoriAdvance) / 65536 / _SIZE)
