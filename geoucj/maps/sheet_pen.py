@@ -28,6 +28,7 @@ matplotlib.rcParams.update(
 INK, QUIET, EDGE, PAPER = "#1C2733", "#56616B", "#3A4653", "#FFFFFF"
 HATCHES: dict[Pattern, str] = {"hatch": "/////", "dots": "...", "cross": "xxxxx"}
 HATCH_INK = "#5B6670"
+PARTS = 100  # of a point: finer than any printer
 RIM = 0.34  # of a text, in font sizes
 _FACES = {
     (bold, slanted): FontProperties(
@@ -86,7 +87,8 @@ class Pen:
     """Puts things on one figure, each over those before it."""
 
     def __init__(self, width: float, height: float) -> None:
-        self.figure = Figure(figsize=(width / 25.4, height / 25.4), facecolor=PAPER)
+        inches = on_grid(np.array([width, height])) / 25.4
+        self.figure = Figure(figsize=(inches[0], inches[1]), facecolor=PAPER)
         self.mm: Transform = Affine2D().scale(1 / 25.4) + self.figure.dpi_scale_trans
 
     def write(self, text: str, x: float, y: float, writing: Writing) -> None:
@@ -110,7 +112,7 @@ class Pen:
         ]
         codes = [each.codes for each, _, _ in letters]
         rim = PathPatch(
-            Path(np.concatenate(points), np.concatenate(codes)),
+            Path(on_grid(np.concatenate(points)), np.concatenate(codes)),
             facecolor=PAPER,
             edgecolor=PAPER,
             linewidth=writing.size * RIM,
@@ -228,7 +230,12 @@ def _path(shapes: Shapes) -> Path | None:
     first = np.append(True, of_ring[1:] != of_ring[:-1])
     codes[first] = Path.MOVETO
     codes[np.append(first[1:], True)] = Path.CLOSEPOLY
-    return Path(points, codes)
+    return Path(on_grid(points), codes)
+
+
+def on_grid(mm: Numbers) -> Numbers:
+    """Return lengths in whole parts of a point, so that a file has few digits of each."""
+    return np.asarray(np.round(mm / MM_PER_POINT * PARTS) / PARTS * MM_PER_POINT)
 
 
 def middle_line(size: float) -> float:

@@ -90,6 +90,14 @@ def test_the_states_without_a_rate_are_hatched_each_in_its_way(made):
     assert len(tiles) == 3
 
 
+def test_borders_have_no_more_digits_than_a_printer_needs(made):
+    svg = draw(made(), "svg").decode()
+    borders = re.findall(r'<path d="([^"]+)" clip-path', svg)
+    numbers = re.findall(r"[\d.]+", "".join(borders))
+    assert len(numbers) > 50
+    assert all(len(number.partition(".")[2]) <= 2 for number in numbers)
+
+
 def test_an_old_figure_is_faded(made, table):
     old = table["area_code"] == "1"
     sheet = made(layer={"stale": old})
