@@ -10,11 +10,11 @@ run: $(VENV)/runtime
 	$(BIN)/geoucj app --port $(PORT)
 
 test: $(VENV)/tests browser lint
-	$(BIN)/pytest -n 2 --dist loadgroup -m "not slow"
+	$(BIN)/pytest -n 2 -m "not slow"
 
 # All of it, with what is marked slow: what CI runs.
 check: $(VENV)/tests browser lint
-	$(BIN)/pytest -n 2 --dist loadgroup
+	$(BIN)/pytest -n 2
 
 lint: $(VENV)/tests
 	$(BIN)/ruff check .

@@ -156,7 +156,7 @@ class Stamp:
             "scheme": str(shown.classes.scheme),
             "breaks": bounds,
             "palette": shown.palette.value,
-            "target": f"{shown.target:.12g}" if _turns(shown) else "",
+            "target": f"{shown.target:.12g}" if _has_target(shown) else "",
             "min_potential": str(shown.min_potential),
             "address": self.address,
             "inputs_sha256": self.digest,
@@ -232,15 +232,15 @@ def _setting_lines(shown: Setting, t: Translator) -> list[str]:
         t("stamp.classes", classes=labels, scheme=t(f"scheme.{scheme}").lower(),
           palette=t(f"palette.{shown.palette}").lower())
     )  # fmt: skip
-    if _turns(shown):
+    if _has_target(shown) and shown.classes.target is not None:  # other classes do not turn there
         kind = "target" if shown.at_target else "reference"
         lines.append(t("stamp.target", turn=t(f"legend.{kind}", rate=t.rate(shown.target))))
     return lines
 
 
-def _turns(shown: Setting) -> bool:
-    """Whether the colours turn at the target."""
-    return FACTS[shown.measure].middle == Middle.TARGET and shown.classes.target is not None
+def _has_target(shown: Setting) -> bool:
+    """Whether a target is set for the measure."""
+    return FACTS[shown.measure].middle == Middle.TARGET
 
 
 def _ended(text: str) -> str:

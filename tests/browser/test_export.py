@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import WAIT
 from tests.browser.walk import FITS
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 NAME = "61.12-Kabupaten-Kubu-Raya_desa_2025-11_CONTOH"
 HEAVY = 60_000  # ms: an HTML map on a busy machine

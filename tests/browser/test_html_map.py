@@ -17,7 +17,7 @@ from geoucj.settings import SHIPPED
 from geoucj.tables.datasets import open_dataset
 from tests.browser.conftest import MARKUP, WAIT
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 LAND = SHIPPED / "boundaries" / "land.topojson"
 
 

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.walk import Visitor
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 RASAU_JAYA = "611207"
 SHAPES = 123  # villages of its regency, whose shapes come in one file

@@ -4,7 +4,7 @@ from playwright.sync_api import expect
 from geoucj.maps.palette import ABOVE_TARGET, BELOW_TARGET
 from tests.browser.walk import MARK, MARKED
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 KUBU_RAYA = "6112"
 KETAPANG = "6104"

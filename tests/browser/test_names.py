@@ -7,7 +7,7 @@ from geoucj.areas.codes import dotted
 from tests.browser.conftest import MARKUP, NAMES, REGENCIES, VILLAGES
 from tests.browser.walk import FITS
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 WEST_KALIMANTAN = "61"
 HARMLESS = "!document.querySelector('img[src=x]')"

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser.walk import MAP_FRAME, MARK, MARKED
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 KUBU_RAYA = "area=6112"
 VILLAGE = "6112012001"

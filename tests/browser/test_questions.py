@@ -19,7 +19,7 @@ from geoucj.tables.datasets import open_dataset
 from geoucj.tables.schemas import Kind
 from tests.browser.walk import COLOUR_AT, CONTAINER, MAP_FRAME, MARK, MARKED, MIDDLE_OF, whole
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 MONTH, BEFORE = "2025-12", "2025-06"
 KUBU_RAYA, GOWA = "6112", "7306"

@@ -4,7 +4,7 @@ from websockets.sync.client import connect
 
 from tests.browser.walk import FITS, MAP_FRAME
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 KUBU_RAYA = "6112"
 PAGES = ("Batas wilayah", "Metode dan sumber", "Peta")

@@ -116,7 +116,7 @@ def test_a_measure_without_target_names_none_and_a_moved_one_is_a_reference(stam
 def test_colours_of_other_classes_do_not_turn_at_the_target(stamp_of):
     equal = stamp_of(options=ViewOptions(Style(Scheme.EQUAL)))
     assert not any("turn at" in line for line in equal.lines(EN))
-    assert "target" not in equal.metadata()
+    assert equal.metadata()["target"] == "0.59"
     change = stamp_of(measure=Measure.RATE_CHANGE, options=ViewOptions(before="2024-12"))
     assert any("standing on zero" in line for line in change.lines(EN))
 
