@@ -76,7 +76,8 @@ def short_value(value: float, measure: Measure, t: Translator) -> str:
     if unit == Unit.SHARE:
         return t.rate(value, 3 if FACTS[measure].fine else 1)
     if unit == Unit.POINTS:
-        sign = "−" if round(value, 3) < 0 else "+"
+        shown = round(value, 3)
+        sign = "−" if shown < 0 else "+" if shown > 0 else ""
         return sign + t("figure.points", points=t.points(value))
     if unit == Unit.RUPIAH:
         return t.rupiah(value)

@@ -100,7 +100,7 @@ def test_which_regency_is_furthest_and_which_villages_make_up_its_gap(visitor, t
     share = add_gap_share(villages, table(Level.VILLAGE))["gap_share"]
     visitor.choose("Ukuran", "Bagian dari kekurangan provinsi")
     assert sum(visitor.class_counts()) == share[villages["state"] == State.RATE].notna().sum()
-    expect(visitor.tip(villages.index[0])).to_contain_text(ID.rate(share.iloc[0]))
+    expect(visitor.tip(villages.index[0])).to_contain_text(ID.rate(share.iloc[0], 3))
 
 
 def test_is_it_getting_better(visitor, table):
@@ -117,8 +117,9 @@ def test_is_it_getting_better(visitor, table):
         assert sum(row["count"] for row in legend[turn:]) == (change >= 0).sum()
         large = change[["6101", "6104", "6105", "6106", KUBU_RAYA, "7324"]]  # easy to point at
         for code in (large.idxmin(), large.idxmax()):
-            sign = "−" if change[code] < 0 else "+"
-            expect(visitor.tip(code)).to_contain_text(f"{sign}{ID.points(change[code])} poin")
+            points = round(change[code], 3)
+            sign = "−" if points < 0 else "+" if points > 0 else ""
+            expect(visitor.tip(code)).to_contain_text(f"{sign}{ID.points(points)} poin")
 
 
 def test_wage_earners_or_informal_workers(visitor, table, sample, registry):

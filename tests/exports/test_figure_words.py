@@ -24,7 +24,7 @@ def test_a_figure_that_nobody_knows_has_no_month(registry):
     [
         (0.0005, Measure.GAP_SHARE, "0,050 %"),
         (0.392, Measure.COVERAGE_RATE, "39,2 %"),
-        (-0.0001, Measure.RATE_CHANGE, "+0,0 poin"),
+        (-0.0001, Measure.RATE_CHANGE, "0,0 poin"),
         (-0.021, Measure.RATE_CHANGE, "−2,1 poin"),
         (0.021, Measure.RATE_CHANGE, "+2,1 poin"),
     ],

@@ -86,7 +86,7 @@
     if (n === null) return words["state." + (state === "rate" ? "no_data" : state)];
     if (measure.said) return pack.said[m][i];
     if (measure.unit === "share") return rate(n);
-    if (measure.unit === "points") return (n < 0 ? "−" : "+") + say("points", { points: tenths(n) });
+    if (measure.unit === "points") return (n < 0 ? "−" : n > 0 ? "+" : "") + say("points", { points: tenths(n) });
     return say("workers", { count: count(pack, measure.column, m, i) });
   };
 
