@@ -15,6 +15,7 @@ from geoucj.schema import AREA_CODE, AREA_NAME
 
 FEW, MANY = 45, 450  # areas: up to which all have a name, off them if need be; up to which some
 NAME, SMALL_NAME, EDGE_NAME, AROUND_NAME = 8.0, 6.0, 8.0, 6.5  # points on A4
+SMALLEST = 6.0  # points, however small the picture is: fewer names then
 NAME_LINE = 1.2  # from line to line of a name, in font sizes
 
 Named = tuple[tuple[str, ...], Place]
@@ -40,7 +41,7 @@ def draw_names(
     full = [] if inset is None else [inset.ground.box, inset.window]
     if panel.edges is not None and edges is not None:
         names = [short_name(name) for name in panel.edges[AREA_NAME]]
-        size = EDGE_NAME * k
+        size = max(EDGE_NAME * k, SMALLEST)
         texts = [tuple(wrapped(name, size, 26 * k, bold=True)) for name in names]
         how = Writing(size, bold=True, align="center", rim=True)
         found = _place(texts, how, edges, box, taken=full, elsewhere=elsewhere, led=True)
@@ -48,7 +49,7 @@ def draw_names(
         full += _boxes(found, size, bold=True)
     if len(shapes) <= MANY:
         few = len(shapes) <= FEW
-        size = (NAME if few and edges is None else SMALL_NAME) * k
+        size = max((NAME if few and edges is None else SMALL_NAME) * k, SMALLEST)
         texts = _area_texts(panel, size, k)
         how = Writing(size, align="center", rim=True)
         found = _place(texts, how, shapes, box, taken=full, elsewhere=elsewhere, led=few)
@@ -74,7 +75,7 @@ def _neighbours(
     pen: Pen, k: float, named: Iterable[tuple[str, shapely.Geometry]], box: Box, full: list[Box]
 ) -> None:
     """Write the names of the neighbours where their visible part has room for them."""
-    size = AROUND_NAME * k
+    size = max(AROUND_NAME * k, SMALLEST)
     for name, shape in named:
         lines = tuple(wrapped(short_name(name), size, 26 * k))
         point = inner_points(np.array([shape]))

@@ -90,6 +90,13 @@ def test_the_states_without_a_rate_are_hatched_each_in_its_way(made):
     assert len(tiles) == 3
 
 
+def test_names_on_a_small_picture_are_as_large_as_on_paper(made):
+    texts = written(draw(made(paper=Paper(88, 92, 0.62)), "svg"))
+    sizes = [text.size for text in texts if text.text.startswith("Desa")]
+    assert sizes
+    assert min(sizes) >= 6
+
+
 def test_borders_have_no_more_digits_than_a_printer_needs(made):
     svg = draw(made(), "svg").decode()
     borders = re.findall(r'<path d="([^"]+)" clip-path', svg)
