@@ -49,14 +49,15 @@ def load_settings(
     """
     file = folder / FILE
     given = _from_file(file) if file.exists() else {}
-    found = {name: (value, FILE) for name, value in given.items()}
+    found: dict[str, tuple[object, str]] = {k: (getattr(Settings, k), "") for k in ENVIRONMENT}
+    found |= {name: (value, FILE) for name, value in given.items()}
     found |= {k: (environment[v], v) for k, v in ENVIRONMENT.items() if environment.get(v)}
     found |= {k: (v, FLAGS.get(k, f"--{k}")) for k, v in (flags or {}).items() if v is not None}
     return Settings(
-        boundaries=folder / str(found.get("boundaries", ("boundaries", ""))[0]),
-        data=folder / str(found.get("data", ("data", ""))[0]),
-        language=_language(*found.get("language", ("id", ""))),
-        min_potential=_count(*found.get("min_potential", (Settings.min_potential, ""))),
+        boundaries=folder / str(found["boundaries"][0]),
+        data=folder / str(found["data"][0]),
+        language=_language(*found["language"]),
+        min_potential=_count(*found["min_potential"]),
     )
 
 

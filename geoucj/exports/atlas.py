@@ -200,4 +200,4 @@ def _title(view: ExportView, t: Translator) -> str:
 def _subtitle(view: ExportView, t: Translator) -> str:
     level = t("sheet.by_level", level=t(f"level.{view.level}").lower())
     segment = t(f"segment.{view.segment}")
-    return " · ".join([measure_name(view, t), level, shown_month(view, t), segment])
+    return " · ".join([measure_name(view, view.measure, t), level, shown_month(view, t), segment])

@@ -22,7 +22,14 @@ from pandas.api.types import is_numeric_dtype
 
 from geoucj.analysis.coverage import COLUMNS
 from geoucj.boundaries.store import CRS
-from geoucj.exports.qgis_style import NO_DATE, Category, LayerStyle, categorised, write_styles
+from geoucj.exports.qgis_style import (
+    GEOPACKAGE,
+    NO_DATE,
+    Category,
+    LayerStyle,
+    categorised,
+    write_styles,
+)
 from geoucj.exports.row_files import csv_of, records_of
 from geoucj.exports.table import export_rows
 from geoucj.exports.view import ExportView
@@ -39,7 +46,6 @@ FILTERED = "filtered"
 LONGITUDE, LATITUDE = "longitude", "latitude"  # of a point inside, in degrees (CSV only)
 DATA, VERSION = "data", "version"  # of the figures (CSV only)
 PLACES = 6  # decimals of a degree: a tenth of a metre
-GEOPACKAGE = "1.2"  # of later versions QGIS from before 2024 warns
 KEY = "geoucj"  # under which the stamp stands in GeoJSON and GeoParquet
 
 
@@ -135,7 +141,7 @@ def to_geopackage(view: ExportView, t: Translator) -> bytes:
             driver="GPKG",
             geometry_type="MultiPolygon",
             promote_to_multi=True,
-            dataset_options={"VERSION": GEOPACKAGE},
+            dataset_options=GEOPACKAGE,
             layer_options={"IDENTIFIER": title, "DESCRIPTION": said},
             layer_metadata=view.stamp.metadata(),
         )

@@ -22,6 +22,7 @@ from geoucj.analysis.coverage import by_workers_to_target
 from geoucj.exports.html_columns import USUAL
 from geoucj.exports.html_data import MapData
 from geoucj.exports.html_words import page_words, script_words
+from geoucj.exports.map_words import measure_name
 from geoucj.exports.turn_words import turn_words
 from geoucj.exports.view import ExportView
 from geoucj.i18n import Translator
@@ -118,7 +119,7 @@ def _page(view: ExportView, t: Translator, facts: Any, packs: dict[str, Any]) ->
     scripts, style = _scripts(), _style()
     template = Environment(autoescape=True).from_string((PAGES / "map.html").read_text("utf-8"))
     month, stamp = t.month(view.month), view.stamp
-    about = [_measure_name(view, view.measure, t), t(f"segment.{view.segment}")]
+    about = [measure_name(view, view.measure, t), t(f"segment.{view.segment}")]
     if view.options.expression:
         about.append(t("stamp.filter", filter=view.options.expression))
     return template.render(
@@ -147,7 +148,7 @@ def _measure(view: ExportView, measure: Measure, layers: list[Layer], t: Transla
     notes = [t("classes.rule"), *([t("html.counts")] if facts.raw_count else [])]
     return {
         "key": measure.value,
-        "name": _measure_name(view, measure, t),
+        "name": measure_name(view, measure, t),
         "column": USUAL.get(measure, "values"),
         "unit": facts.unit.value,
         "judged": facts.judged,
@@ -162,7 +163,7 @@ def _legend(view: ExportView, layer: Layer, t: Translator) -> Any:
     fills = {entry.mark: [entry.fill.colour, entry.fill.pattern] for entry in entries}
     old = {e.mark: faded(e.fill).colour for e in entries if layer.stale and not e.fill.pattern}
     return {
-        "title": _measure_name(view, layer.legend.measure, t),
+        "title": measure_name(view, layer.legend.measure, t),
         "rows": [_row(view, layer, entry, t) for entry in entries],
         "fills": fills,
         "faded": old,
@@ -175,12 +176,6 @@ def _row(view: ExportView, layer: Layer, entry: LegendEntry, t: Translator) -> A
     if entry.state != State.RATE:
         return row | {"state": True}
     return row | ({"target": turn_words(view, measure, t)} if entry.from_target else {})
-
-
-def _measure_name(view: ExportView, measure: Measure, t: Translator) -> str:
-    if measure == Measure.INDICATOR:
-        return view.options.indicator
-    return t(f"measure.{measure}")
 
 
 def _area(view: ExportView, t: Translator) -> str:

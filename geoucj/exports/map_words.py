@@ -39,7 +39,7 @@ MONTHS: Mapping[Measure, str] = MappingProxyType(
 
 def map_words(view: ExportView, t: Translator) -> Words:
     """Return all that the map of `view` says."""
-    stamp, measure = view.stamp, measure_name(view, t)
+    stamp, measure = view.stamp, measure_name(view, view.measure, t)
     area = view.registry.name(view.area) if view.area else t("area.both")
     month, segment = shown_month(view, t), t(f"segment.{view.segment}")
     around = (
@@ -68,10 +68,10 @@ def map_words(view: ExportView, t: Translator) -> Words:
     )
 
 
-def measure_name(view: ExportView, t: Translator) -> str:
-    """Return what the map shows: an indicator by its own name."""
-    own = view.options.indicator if view.measure == Measure.INDICATOR else ""
-    return own or t(f"measure.{view.measure}")
+def measure_name(view: ExportView, measure: Measure, t: Translator) -> str:
+    """Return what a map of `measure` shows: an indicator by its own name."""
+    own = view.options.indicator if measure == Measure.INDICATOR else ""
+    return own or t(f"measure.{measure}")
 
 
 def _unit(view: ExportView) -> str:

@@ -14,6 +14,7 @@ from geoucj.maps.palette import Fill, Palette, edge_colour
 STYLES_TABLE = "layer_styles"  # where QGIS looks for the styles of a GeoPackage
 NO_DATE = "1980-01-01T00:00:00.000Z"  # in files that hold no clock
 MARKS = "#5F6B76"  # the lines and dots of a pattern
+GEOPACKAGE = {"VERSION": "1.2"}  # of later ones QGIS warns, and phones, from before 2024
 VERSION = "3.22.0"  # of QGIS, whose writing this is; later ones read it
 _COLUMNS = (
     "id INTEGER PRIMARY KEY AUTOINCREMENT, f_table_catalog TEXT(256), f_table_schema TEXT(256), "

@@ -12,7 +12,6 @@ import shapely
 from geoucj.maps.ground import Box, Ground, Shapes
 
 NARROWEST = 80.0  # mm on A4: no map that is smaller has an inset
-MOST_AREAS = 450  # on a map of more, single areas are not read anyway
 SMALL, MANY_SMALL = 12.0, 0.5  # mm2 on A4: an area no larger is small; of the areas, at least
 CLOSE = 1.5  # mm on A4: areas no further apart belong together
 TOGETHER = 0.3  # of the areas, at least so many are close together
@@ -35,7 +34,7 @@ def inset_of(ground: Ground, shapes: Shapes, k: float) -> Inset | None:
     `k` is the size of the paper's texts: what is small on A4 is so on a larger sheet.
     """
     shapes = shapes[~shapely.is_empty(shapes)]
-    if ground.box.width < NARROWEST * k or not 0 < len(shapes) <= MOST_AREAS:
+    if ground.box.width < NARROWEST * k or not len(shapes):
         return None
     if (shapely.area(shapes) < SMALL * k * k).mean() < MANY_SMALL:
         return None

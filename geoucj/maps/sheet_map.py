@@ -54,7 +54,8 @@ def draw_map(pen: Pen, sheet: Sheet, panel: Panel, ground: Ground, *, larger: bo
         pen.outlines(edges, box, line=1.2 * k, colour=edge)
     _circles(pen, sheet, ground, panel, rows)
     _across(pen, sheet, box)
-    inset = None if larger else inset_of(ground, shapes, k)
+    # Of MANY areas single ones are not read anyway.
+    inset = None if larger or len(shapes) > MANY else inset_of(ground, shapes, k)
     draw_names(pen, k, panel, box, shapes=shapes, edges=edges, around=around, inset=inset)
     if inset is not None:
         _inset(pen, sheet, panel, inset, shapes)

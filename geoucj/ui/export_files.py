@@ -154,6 +154,11 @@ def make(source: Source, wanted: Wanted, on_step: OnStep = lambda *_: None) -> M
     return made
 
 
+def content_of(source: Source, wanted: Wanted) -> bytes:
+    """Return what is in the file that is wanted. Raises what `make` raises."""
+    return make(source, wanted).files[0].content
+
+
 @lru_cache(maxsize=8)
 def picture(source: Source, wanted: Wanted) -> tuple[bytes, bool]:
     """Return a printed map as PNG for the screen, and whether its paper is wider than high."""

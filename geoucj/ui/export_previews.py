@@ -17,7 +17,7 @@ from geoucj.exports.pdf_picture import picture_of
 from geoucj.exports.workbook_formulas import FIRST
 from geoucj.i18n import Translator
 from geoucj.schema import CODE_WIDTH, Level
-from geoucj.ui.export_files import Kind, Wanted, make
+from geoucj.ui.export_files import Kind, Wanted, content_of
 from geoucj.ui.exporting import Source, view_of
 
 FEW = 8  # rows of a table
@@ -43,20 +43,15 @@ def is_light(source: Source, wanted: Wanted) -> bool:
 def summary_page(source: Source, wanted: Wanted) -> bytes:
     """Return the page of a summary as PNG; a Word file has the same content."""
     page = Wanted(wanted.kind, "pdf", contributions=wanted.contributions)
-    return picture_of(make(source, page).files[0].content)
+    return picture_of(content_of(source, page))
 
 
 @lru_cache(maxsize=8)
 def slide_titles(source: Source, wanted: Wanted) -> tuple[str, ...]:
     """Return the titles of slides in their order."""
-    slides = Presentation(BytesIO(make(source, wanted).files[0].content)).slides
+    slides = Presentation(BytesIO(content_of(source, wanted))).slides
     titles = (slide.shapes.title for slide in slides)
     return tuple(title.text_frame.text for title in titles if title is not None)
-
-
-def map_page(source: Source, wanted: Wanted) -> bytes:
-    """Return an HTML map."""
-    return make(source, wanted).files[0].content
 
 
 @lru_cache(maxsize=8)
@@ -66,8 +61,7 @@ def workbook_rows(source: Source, wanted: Wanted) -> Rows:
     Values of formulas are in the file, too.
     """
     view = view_of(source)
-    content = BytesIO(make(source, wanted).files[0].content)
-    book = load_workbook(content, read_only=True, data_only=True)
+    book = load_workbook(BytesIO(content_of(source, wanted)), read_only=True, data_only=True)
     name = source.t(f"workbook.sheet.{view.level}")
     heading, *rows = book[name].iter_rows(min_row=FIRST, max_row=FIRST + FEW)
     shown = pd.DataFrame([[_shown(cell, source.t) for cell in row] for row in rows])

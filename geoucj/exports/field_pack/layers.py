@@ -21,13 +21,12 @@ from geoucj.exports.field_pack.places import (
 )
 from geoucj.exports.field_pack.sheet_facts import NUMBER
 from geoucj.exports.plan import COLUMNS
-from geoucj.exports.qgis_style import NO_DATE, VERSION, LayerStyle, write_styles
+from geoucj.exports.qgis_style import GEOPACKAGE, NO_DATE, VERSION, LayerStyle, write_styles
 from geoucj.exports.sheet_rows import clean
 from geoucj.i18n import Translator
 from geoucj.schema import AREA_NAME, AS_OF, STABILITY
 
 DISTRICTS, VILLAGES, POINTS = "districts", "villages", "points"  # in the order of drawing
-FORMAT = {"VERSION": "1.2"}  # that phones of some years ago read, too
 FIELDS = (
     NUMBER,
     *(column for column in COLUMNS if column != STABILITY),
@@ -88,7 +87,7 @@ def geopackage_of(places: Places) -> bytes:
                 append=path.exists(),
                 geometry_type=kinds[name],
                 promote_to_multi=kinds[name].startswith("Multi"),
-                dataset_options=FORMAT if not path.exists() else None,
+                dataset_options=GEOPACKAGE if not path.exists() else None,
                 layer_options={
                     "GEOMETRY_NAME": "geom",
                     "IDENTIFIER": facts.t(f"field_pack.layer.{name}"),

@@ -7,8 +7,8 @@ import streamlit as st
 from geoucj.exports.names import file_name
 from geoucj.ui.choices import Choices
 from geoucj.ui.components.export_settings import contributions_of
-from geoucj.ui.export_files import MIME, Kind, Wanted, make
-from geoucj.ui.exporting import Source, inside, source_of, view_of
+from geoucj.ui.export_files import MIME, Kind, Wanted, content_of
+from geoucj.ui.exporting import inside, source_of, view_of
 from geoucj.ui.state import Context
 
 
@@ -27,7 +27,7 @@ def show(ctx: Context, choices: Choices, area: str = "") -> None:
         kind = "" if wanted.kind == Kind.MAP else wanted.kind.value
         st.download_button(
             f"{ctx.t(f'export.kind.{wanted.kind}')} ({wanted.suffix.upper()})",
-            partial(_content, source, wanted),
+            partial(content_of, source, wanted),
             file_name(stamp, wanted.suffix, ctx.t, kind),
             MIME[wanted.suffix],
             icon=":material/download:",
@@ -35,7 +35,3 @@ def show(ctx: Context, choices: Choices, area: str = "") -> None:
             key=f"export_{area}_{wanted.kind}_{wanted.suffix}",
             width="stretch",
         )
-
-
-def _content(source: Source, wanted: Wanted) -> bytes:
-    return make(source, wanted).files[0].content

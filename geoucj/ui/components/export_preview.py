@@ -81,7 +81,7 @@ def _summary(ctx: Context, source: Source, wanted: Wanted) -> Draw:
 
 def _html(ctx: Context, source: Source, wanted: Wanted) -> Draw:
     """Draw the map in a frame that, as it has an address of its own, cannot reach the app."""
-    page = b64encode(export_previews.map_page(source, wanted)).decode()
+    page = b64encode(export_files.content_of(source, wanted)).decode()
     said = ctx.t(f"export.kind.{wanted.kind}")
     return lambda: st.iframe(f"data:text/html;base64,{page}", height=MAP_HEIGHT, alt=said)
 
